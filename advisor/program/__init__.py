@@ -1,0 +1,1 @@
+"""Python → what one invocation of each function really does."""

@@ -1,0 +1,176 @@
+"""What an invocation does, as far as the code says before it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from advisor.model import Certainty, Related, Span
+    from advisor.service.model import Function, Role
+    from advisor.values import Text
+
+
+class Frequency(Enum):
+    """How often a place runs."""
+
+    INIT = "at init"
+    """When a module that a handler imports is imported."""
+    INVOCATION = "in every invocation"
+    ONCE = "once"
+    """Behind a guard that keeps the result for later invocations."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happens at one place."""
+
+    span: Span
+    """The call."""
+    reached_by: tuple[Function, ...]
+    """The functions whose invocations get here, in the order of the configuration."""
+    frequency: Frequency
+    via: tuple[Related, ...]
+    """The calls that lead here from the handler of the first function, outermost first."""
+
+
+class WriteKind(Enum):
+    """What a write does to the file system."""
+
+    DATA = "writes"
+    """New content in place of the old."""
+    APPEND = "appends to"
+    COPY = "downloads or copies to"
+    """Content that exists elsewhere too: a download, an extracted archive, a copied file."""
+    FOLDER = "creates the folder"
+    REMOVAL = "removes"
+
+
+@dataclass(frozen=True, slots=True)
+class FileWrite(Fact):
+    """A file or folder created, written, moved or removed."""
+
+    path: Text
+    kind: WriteKind
+    operation: str
+    """The callable, as its documentation names it: `open`, `os.makedirs`, `pathlib.Path.write_text`."""
+    path_span: Span | None
+    """The literal that holds the path, when the path stands at the call as one plain string literal."""
+    consumed: Certainty
+    """Whether later code of the same invocation reads, uploads or passes on the file."""
+    rebuilt: bool
+    """Whether it is written only where a check found it absent or too old."""
+
+
+class ReadKind(Enum):
+    """How a file is used."""
+
+    CONTENT = "reads"
+    PASSED = "passes on"
+    """The path is handed to code that is not modelled: it may read or write the file."""
+    CHECK = "checks for"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead(Fact):
+    """A file read, passed on, or looked for."""
+
+    path: Text
+    kind: ReadKind
+    operation: str
+    produced: Certainty
+    """Whether earlier code of the same invocation could have made the file. UNKNOWN when something may have."""
+    tolerant: bool
+    """Whether the code copes with the file being absent: an existence check, an `except` for it."""
+
+
+class Constancy(Enum):
+    """How far the arguments of a construction are fixed."""
+
+    LITERAL = "literal"
+    """Literals and module constants only: it can stand at module level as it is."""
+    FIXED = "fixed"
+    """The same in every invocation of an environment, but made of local names or calls."""
+    VARIES = "varies"
+    """Depends on the event, on assumed-role credentials, on a loop: each call may need its own."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCreation(Fact):
+    """An SDK client, resource or session made."""
+
+    library: str
+    """The import package: `boto3`."""
+    constructor: str
+    """`boto3.client`, `boto3.resource`, `boto3.Session`, `session.client`, …"""
+    product: str
+    """What it is a client of, as the code says it: `s3`; empty for a session or when not known."""
+    constancy: Constancy
+
+
+@dataclass(frozen=True, slots=True)
+class AwsCall(Fact):
+    """A call of an AWS operation through boto3."""
+
+    service: str
+    """boto3's service name: `dynamodb`."""
+    operation: str
+    """boto3's client method: `put_item`; helpers keep their own name (`upload_file`, `batch_writer`)."""
+    actions: tuple[str, ...]
+    """The IAM actions that it always needs; empty when the operation is not in the table."""
+    resource: Text
+    """The table or bucket name it touches; a Text without known parts when not known."""
+    arguments: Mapping[str, ItemValue]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemValue:
+    """An argument as rules may look at it."""
+
+    value: Text
+    """Its text; one hole when it is no text."""
+    entries: Mapping[str, ItemValue]
+    """The entries of a dict display whose keys are literal; empty for anything else."""
+    span: Span | None
+    """The expression at the call, or the dict display that the value comes from."""
+    is_display: bool = False
+    """Whether `span` is a dict display (`{…}`) with no `**` in it, so that `entries` is complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class VariableRead(Fact):
+    """An environment variable read."""
+
+    name: str
+    default: Text | None
+    """None when there is no default; `os.environ[name]` then raises KeyError."""
+    strict: bool
+    """Whether it is read by subscript, so that an absent variable raises at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionUse:
+    """One IAM action that one role needs, with every call that needs it."""
+
+    role: Role
+    action: str
+    calls: tuple[AwsCall, ...]
+    """In the order of file and line; never empty."""
+    reached_by: tuple[Function, ...]
+    """The functions with that role that make one of the calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableUse:
+    """A table of the service and what the code does with it."""
+
+    writes: tuple[AwsCall, ...]
+    """Calls that put or update items of it."""
+    reads: tuple[AwsCall, ...]
+    complete: bool
+    """False when some call on a DynamoDB table could not be matched to a table."""

@@ -1,0 +1,1 @@
+"""serverless.yml → what AWS will have once it is deployed."""

@@ -1,0 +1,125 @@
+"""Files as text, in one position unit: offsets in code points, a byte-order mark left out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+_BOM = b"\xef\xbb\xbf"
+_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read as text. `str()` is a sentence without the file's name."""
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """One file's text, with what is needed to write it back unchanged."""
+
+    file: Path
+    text: str
+    encoding: str = "utf-8"
+    bom: bool = False
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The row and column of an offset, both counted from 1."""
+        row = bisect_right(self._line_starts, offset)
+        return row, offset - self._line_starts[row - 1] + 1
+
+    def line(self, row: int) -> str:
+        """The text of a row (counted from 1), without its line end."""
+        start, end = self.line_bounds(row)
+        return self.text[start:end]
+
+    def line_bounds(self, row: int) -> tuple[int, int]:
+        """The offsets of a row's first character and of its line end."""
+        start = self._line_starts[row - 1]
+        following = self._line_starts[row] if row < len(self._line_starts) else len(self.text)
+        return start, start + len(self.text[start:following].rstrip("\r\n"))
+
+    @cached_property
+    def newline(self) -> str:
+        """The line end that the file uses (that of its first line; `\\n` for a file of one line)."""
+        first = _LINE_END.search(self.text)
+        return first[0] if first else "\n"
+
+    def encoded(self, text: str) -> bytes:
+        """`text` as the bytes to write to this file."""
+        return (_BOM if self.bom else b"") + text.encode(self.encoding)
+
+
+def decode(file: Path, content: bytes) -> SourceText:
+    """Turn bytes into text: UTF-8, or for Python what its coding line declares (PEP 263).
+
+    Raises UnreadableError for bytes that are not in that encoding.
+    """
+    bom = content.startswith(_BOM)
+    body = content[len(_BOM) :] if bom else content
+    encoding = "utf-8" if bom or file.suffix != ".py" else _declared_encoding(body)
+    try:
+        return SourceText(file, body.decode(encoding), encoding, bom)
+    except LookupError:
+        raise UnreadableError(f"declares the encoding {encoding!r}, which does not exist") from None
+    except UnicodeDecodeError as error:
+        row = body.count(b"\n", 0, error.start) + 1
+        raise UnreadableError(f"is not {encoding.upper()}: line {row} holds the byte 0x{body[error.start]:02x}") from None
+
+
+def _declared_encoding(body: bytes) -> str:
+    for line in body.split(b"\n", 2)[:2]:
+        if declared := _CODING.match(line):
+            return declared[1].decode("ascii")
+    return "utf-8"
+
+
+class Sources:
+    """Reads each file once. Texts of unsaved or edited files can be laid over what is on disk."""
+
+    def __init__(self, overlay: dict[Path, str] | None = None) -> None:
+        """`overlay` maps absolute paths to the text to use instead of the file's."""
+        self._overlay = overlay or {}
+        self._read: dict[Path, SourceText] = {}
+
+    def read(self, file: Path) -> SourceText:
+        """Return the text of `file`. Raises UnreadableError, whose sentence says why."""
+        if file not in self._read:
+            self._read[file] = self._load(file)
+        return self._read[file]
+
+    def exists(self, file: Path) -> bool:
+        """Whether `file` is a regular file or is laid over."""
+        return file in self._overlay or file.is_file()
+
+    def overlaid(self, changed: dict[Path, str]) -> Sources:
+        """Return sources in which `changed` texts stand in for the files on disk."""
+        return Sources({**self._overlay, **changed})
+
+    def _load(self, file: Path) -> SourceText:
+        if file in self._overlay:
+            return SourceText(file, self._overlay[file])
+        return decode(file, _content(file))
+
+
+def _content(file: Path) -> bytes:
+    try:
+        if file.is_dir():
+            raise UnreadableError("is a folder, not a file")
+        if file.exists() and not file.is_file():
+            raise UnreadableError("is a device or a pipe, not a file")
+        return file.read_bytes()
+    except FileNotFoundError:
+        reason = "is a link to a file that does not exist" if file.is_symlink() else "does not exist"
+        raise UnreadableError(reason) from None
+    except PermissionError:
+        raise UnreadableError("may not be read: permission denied") from None
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {error.strerror}") from None

@@ -1,0 +1,147 @@
+"""The vocabulary of the rules: the facts that a check may ask for, and the remedies that it may offer.
+
+The annotation of a check's only parameter says which facts it is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor.model import Remedy, Span
+from advisor.program.facts import (
+    ActionUse,
+    AwsCall,
+    ClientCreation,
+    Constancy,
+    Fact,
+    FileRead,
+    FileWrite,
+    Frequency,
+    ItemValue,
+    ReadKind,
+    TableUse,
+    VariableRead,
+    WriteKind,
+)
+from advisor.service.model import Environment, Function, Grant, Handler, Problem, Role, Service, Table, TimeToLive, Unresolved
+from advisor.values import Hole, Origin, Text
+
+__all__ = [
+    "ActionUse",
+    "AwsCall",
+    "ClientCreation",
+    "Constancy",
+    "DeclaredHandler",
+    "DeployedTable",
+    "EnableTtl",
+    "Environment",
+    "Fact",
+    "FileRead",
+    "FileWrite",
+    "Frequency",
+    "Function",
+    "Grant",
+    "GrantAction",
+    "Handler",
+    "Hole",
+    "ItemValue",
+    "MakeOnce",
+    "MoveToModule",
+    "Origin",
+    "Problem",
+    "ReadKind",
+    "RenameHandler",
+    "Role",
+    "Service",
+    "Show",
+    "Table",
+    "TableUse",
+    "Text",
+    "TimeToLive",
+    "Unresolved",
+    "UseTmp",
+    "VariableRead",
+    "WriteKind",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedTable:
+    """A table of a service, with the uses that the service's code makes of it."""
+
+    service: Service
+    table: Table
+    use: TableUse
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredHandler:
+    """A function's handler as declared, and the names that its module offers."""
+
+    service: Service
+    function: Function
+    handler: Handler
+    names: frozenset[str] | None
+    """What the module binds at its top level; None when that cannot be known (no such file, a star import)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToModule(Remedy):
+    """Make the client once, at module level: safe when nothing in its arguments is local."""
+
+    creation: ClientCreation
+
+
+@dataclass(frozen=True, slots=True)
+class MakeOnce(Remedy):
+    """Make the client in a cached factory function, called where it was made before. Unsafe: made later, kept longer."""
+
+    creation: ClientCreation
+
+
+@dataclass(frozen=True, slots=True)
+class UseTmp(Remedy):
+    """Write the file of the same name under /tmp. Unsafe: the file is then lost with the environment."""
+
+    write: FileWrite
+    others: tuple[Span, ...]
+    """Other literals that hold the same path and must change with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantAction(Remedy):
+    """Allow an action in the role: in the statement that already covers the resource, else in a new one."""
+
+    role: Role
+    action: str
+    resource: str
+    """What to grant it on: an ARN text or the logical id of the resource; empty when not known."""
+    by_logical_id: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EnableTtl(Remedy):
+    """Add TimeToLiveSpecification to a table, and the attribute to the items that the code puts."""
+
+    table: Table
+    attribute: str
+    items: tuple[Span, ...]
+    """Dict displays in which the attribute is to be written; empty when the code writes it already."""
+    typed: bool
+    """Whether items are in the client's typed form, `{"ttl": {"N": "…"}}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenameHandler(Remedy):
+    """Declare the handler by another text."""
+
+    handler: Handler
+    declared: str
+
+
+@dataclass(frozen=True, slots=True)
+class Show(Remedy):
+    """Code to read: what to write instead, where no edit can be proven."""
+
+    title: str
+    example: str

@@ -1,0 +1,138 @@
+"""Text that is known, known in part, or not known: what code and configuration say before anything runs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from advisor.model import Certainty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Origin(Enum):
+    """Where the part of a value comes from that cannot be read in the sources."""
+
+    EVENT = "event"
+    """The invocation's event or context: differs from call to call."""
+    ENVIRONMENT = "environment"
+    """A variable whose value is not known: the same for the life of an environment."""
+    RESOURCE = "resource"
+    """The name or an attribute of a deployed resource; the expression is `LogicalId` or `LogicalId.Attribute`."""
+    FETCHED = "fetched"
+    """The answer of another service."""
+    FRESH = "fresh"
+    """A clock, a random number, a temporary name: differs from use to use."""
+    PLATFORM = "platform"
+    """Fixed by the deployment: `AWS::Region`, the account, the stage, the folder of the code."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A part of a text that is not known."""
+
+    origin: Origin
+    expression: str = ""
+    """The source text that hides it, as the user wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string made of known pieces and holes. No two known pieces are neighbours, none is empty."""
+
+    parts: tuple[str | Hole, ...]
+
+    @property
+    def known(self) -> str | None:
+        """The whole text, or None when it has a hole."""
+        match self.parts:
+            case ():
+                return ""
+            case (str() as only,):
+                return only
+            case _:
+                return None
+
+    @property
+    def prefix(self) -> str:
+        """The known characters before the first hole."""
+        return self.parts[0] if self.parts and isinstance(self.parts[0], str) else ""
+
+    @property
+    def holes(self) -> tuple[Hole, ...]:
+        """The unknown parts, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Hole))
+
+    @property
+    def resource(self) -> str | None:
+        """The expression of the resource that this whole text is a reference to, as in `!Ref Table`."""
+        match self.parts:
+            case (Hole(Origin.RESOURCE, expression),):
+                return expression
+            case _:
+                return None
+
+    @property
+    def opaque(self) -> bool:
+        """Whether no character is known."""
+        return bool(self.parts) and all(isinstance(part, Hole) for part in self.parts)
+
+    def starts_with(self, prefix: str) -> Certainty:
+        """Whether every text that this can stand for begins with `prefix`."""
+        known = self.prefix
+        if known.startswith(prefix):
+            return Certainty.YES
+        undecided = self.known is None and prefix.startswith(known)
+        return Certainty.UNKNOWN if undecided else Certainty.NO
+
+    def may_equal(self, other: Text) -> bool:
+        """Whether the two can stand for the same text; a hole matches anything, also nothing."""
+        if self.known is not None and other.known is not None:
+            return self.known == other.known
+        if other.known is not None:
+            return self._pattern().fullmatch(other.known) is not None
+        if self.known is not None:
+            return other.may_equal(self)
+        return _agree(self.prefix, other.prefix) and _agree(self._suffix()[::-1], other._suffix()[::-1])
+
+    def display(self) -> str:
+        """The text with `{expression}` for each hole."""
+        return "".join(part if isinstance(part, str) else "{" + (part.expression or "…") + "}" for part in self.parts)
+
+    def _suffix(self) -> str:
+        return self.parts[-1] if self.parts and isinstance(self.parts[-1], str) else ""
+
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile("".join(re.escape(p) if isinstance(p, str) else ".*" for p in self.parts), re.DOTALL)
+
+
+def _agree(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def text(*parts: str | Hole | Text) -> Text:
+    """Join pieces into one Text."""
+    joined: list[str | Hole] = []
+    for part in _flat(parts):
+        if isinstance(part, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += part
+        elif part != "":
+            joined.append(part)
+    return Text(tuple(joined))
+
+
+def hole(origin: Origin, expression: str = "") -> Text:
+    """Return a Text of which nothing is known but where it comes from."""
+    return Text((Hole(origin, expression),))
+
+
+def _flat(parts: Iterable[str | Hole | Text]) -> Iterator[str | Hole]:
+    for part in parts:
+        if isinstance(part, Text):
+            yield from part.parts
+        else:
+            yield part
