@@ -23,7 +23,18 @@ from advisor.program.facts import (
     VariableRead,
     WriteKind,
 )
-from advisor.service.model import Environment, Function, Grant, Handler, Problem, Role, Service, Table, TimeToLive, Unresolved
+from advisor.service.model import (
+    Environment,
+    Function,
+    Grant,
+    Handler,
+    Problem,
+    Role,
+    Service,
+    Table,
+    TimeToLive,
+    Unresolved,
+)
 from advisor.values import Hole, Origin, Text
 
 __all__ = [
@@ -94,7 +105,7 @@ class MoveToModule(Remedy):
 
 @dataclass(frozen=True, slots=True)
 class MakeOnce(Remedy):
-    """Make the client in a cached factory function, called where it was made before. Unsafe: made later, kept longer."""
+    """Make the client in a cached factory, called where it was made before. Unsafe: it is then kept for longer."""
 
     creation: ClientCreation
 

@@ -87,7 +87,7 @@ class Role:
     """The mapping under which a list of statements would be written (`provider`), when there is none."""
 
     def allows(self, action: str) -> Certainty:
-        """Whether the role allows `action` on any resource at all. A denial counts only when it is for every resource."""
+        """Whether the role allows `action` on any resource. A denial counts when it is for every resource."""
         answer = Certainty.UNKNOWN if self.hidden_by else Certainty.NO
         for grant in self.grants:
             named = grant.names(action)

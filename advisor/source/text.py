@@ -6,7 +6,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _BOM = b"\xef\xbb\xbf"
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -48,7 +51,7 @@ class SourceText:
 
     @cached_property
     def newline(self) -> str:
-        """The line end that the file uses (that of its first line; `\\n` for a file of one line)."""
+        """The line end of the file's first line; a line feed for a file of one line."""
         first = _LINE_END.search(self.text)
         return first[0] if first else "\n"
 
@@ -71,7 +74,9 @@ def decode(file: Path, content: bytes) -> SourceText:
         raise UnreadableError(f"declares the encoding {encoding!r}, which does not exist") from None
     except UnicodeDecodeError as error:
         row = body.count(b"\n", 0, error.start) + 1
-        raise UnreadableError(f"is not {encoding.upper()}: line {row} holds the byte 0x{body[error.start]:02x}") from None
+        raise UnreadableError(
+            f"is not {encoding.upper()}: line {row} holds the byte 0x{body[error.start]:02x}"
+        ) from None
 
 
 def _declared_encoding(body: bytes) -> str:
