@@ -23,6 +23,7 @@ from advisor.program.facts import (
     VariableRead,
     WriteKind,
 )
+from advisor.service.file_system import absolute, under, writable
 from advisor.service.model import (
     Environment,
     Function,
@@ -35,7 +36,7 @@ from advisor.service.model import (
     TimeToLive,
     Unresolved,
 )
-from advisor.values import Hole, Origin, Text
+from advisor.values import Hole, Origin, Text, nearest
 
 __all__ = [
     "ActionUse",
@@ -73,6 +74,10 @@ __all__ = [
     "UseTmp",
     "VariableRead",
     "WriteKind",
+    "absolute",
+    "nearest",
+    "under",
+    "writable",
 ]
 
 

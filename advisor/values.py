@@ -130,6 +130,24 @@ def hole(origin: Origin, expression: str = "") -> Text:
     return Text((Hole(origin, expression),))
 
 
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The only one of `names` that is one edit away from `name`: a letter more, less, other, or two swapped."""
+    near = {other for other in names if _one_edit_apart(name, other)}
+    return near.pop() if len(near) == 1 else None
+
+
+def _one_edit_apart(one: str, other: str) -> bool:
+    if len(one) > len(other):
+        one, other = other, one
+    if one == other or len(other) - len(one) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    if len(one) < len(other):
+        return one[start:] == other[start + 1 :]
+    swapped = one[start : start + 2] == other[start : start + 2][::-1]
+    return one[start + 1 :] == other[start + 1 :] or (swapped and one[start + 2 :] == other[start + 2 :])
+
+
 def _flat(parts: Iterable[str | Hole | Text]) -> Iterator[str | Hole]:
     for part in parts:
         if isinstance(part, Text):

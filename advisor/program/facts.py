@@ -64,6 +64,8 @@ class FileWrite(Fact):
     """Whether later code of the same invocation reads, uploads or passes on the file."""
     rebuilt: bool
     """Whether it is written only where a check found it absent or too old."""
+    same_path: tuple[Span, ...] = ()
+    """The other plain string literals that name the same file in what these functions run."""
 
 
 class ReadKind(Enum):
