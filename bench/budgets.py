@@ -1,0 +1,172 @@
+"""Measure the budgets as ratios in one run.
+
+python -m bench.budgets REPOSITORY… [--no-service FOLDER…] [--semgrep COMMAND]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bench.measure import ADVISOR, REPOSITORY, Run, medians, print_table, python_files, run
+from bench.trees import write_large_service, write_service, write_services
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+BARE = (sys.executable, "-c", "pass")
+LIBCST = (sys.executable, "-c", "import libcst")
+TIMES = 15
+SIZES = (10_000, 100_000, 1_000_000)
+"""Lines of Python."""
+
+
+class Line(NamedTuple):
+    """One budget and what was measured."""
+
+    what: str
+    measured: str
+    ratio: float
+    bound: str
+    met: bool
+
+
+def check(*trees: Path) -> Sequence[str]:
+    """Return the command that checks `trees` as if for the first time."""
+    return (*ADVISOR, "check", "--no-cache", *map(str, trees))
+
+
+def found_by(command: Sequence[str]) -> list[object]:
+    """Return the findings of a check."""
+    result = run((*command, "--output-format", "json"))
+    if result.crashed:
+        sys.exit(f"{' '.join(command)} ended with {result.code}:\n{result.errors}")
+    return list(json.loads(result.output))
+
+
+def cold(scratch: Path) -> Iterator[Line]:
+    """One file in a service of 150 YAML lines and 10 modules."""
+    clean, faulty = scratch / "clean", scratch / "faulty"
+    write_service(clean)
+    write_service(faulty, faulty=True)
+    file = Path("shop", "step0.py")
+    commands = {
+        "clean file": check(clean / file),
+        "clean service": check(clean),
+        "faulty file": check(faulty / file),
+        "faulty service": check(faulty),
+    }
+    for name, command in commands.items():
+        found = len(found_by(command))
+        if bool(found) != name.startswith("faulty"):
+            print(f"BEWARE: the {name} gives {found} findings, so its line does not measure what it says\n")
+    median = medians({"bare": BARE, "libcst": LIBCST, **commands}, TIMES)
+    bare, one_import = median["bare"], median["libcst"] - median["bare"]
+    for name in commands:
+        bound = 10 * bare + (one_import if name.startswith("faulty") else 0)
+        ratio = median[name] / bare
+        measured = f"{median[name] * 1000:.0f} ms, bare python {bare * 1000:.1f} ms"
+        yield Line(f"cold, {name}", measured, ratio, f"≤ {bound / bare:.3g} × bare python", median[name] <= bound)
+
+
+def without_service(folders: Sequence[Path]) -> Iterator[Line]:
+    """Much Python and no service, against ruff."""
+    beside = Path(sys.executable).with_name("ruff")
+    ruff = str(beside) if beside.exists() else shutil.which("ruff")
+    if ruff is None:
+        print("BEWARE: ruff is not installed, so the tree without a service is not measured\n")
+        return
+    options = ("--isolated", "--no-respect-gitignore", "--config", "exclude=[]", "--select", "F", "--no-cache")
+    paths = tuple(map(str, folders))
+    listed = len(run((ruff, "check", *options, "--show-files", *paths)).output.splitlines())
+    files = python_files(folders)
+    lines = sum(file.read_bytes().count(b"\n") for file in files)
+    median = medians({"ruff": (ruff, "check", *options, "--quiet", *paths), "advisor": check(*folders)}, 3)
+    ratio = median["advisor"] / median["ruff"]
+    measured = f"{median['advisor']:.2f} s, ruff {median['ruff']:.2f} s ({listed} files)"
+    yield Line(f"no service, {len(files)} files, {lines:,} lines", measured, ratio, "≤ 3 × ruff", ratio <= 3)
+
+
+def everything(repositories: Sequence[Path], semgrep: str | None) -> Iterator[Line]:
+    """Every repository at once, against semgrep."""
+    ours = run(check(*repositories))
+    if ours.crashed:
+        print(f"BEWARE: the run over all repositories crashed:\n{ours.errors}\n")
+    what = f"{len(repositories)} repositories at once"
+    yield Line(f"{what}: memory", f"{ours.megabytes:.0f} MB", ours.megabytes / 400, "≤ 400 MB", ours.megabytes <= 400)
+    if semgrep is None:
+        print("BEWARE: semgrep is not installed, so the ratio of speeds is not measured (give --semgrep)\n")
+        yield Line(f"{what}: speed", f"{ours.seconds:.2f} s", 0.0, "≥ 20 × faster than semgrep", False)
+        return
+    theirs = _semgrep(semgrep, repositories)
+    ratio = theirs.seconds / ours.seconds
+    measured = f"{ours.seconds:.2f} s, semgrep {theirs.seconds:.1f} s"
+    yield Line(f"{what}: speed", measured, ratio, "≥ 20 × faster than semgrep", ratio >= 20)
+
+
+def _semgrep(semgrep: str, repositories: Sequence[Path]) -> Run:
+    options = ("scan", "--metrics=off", "--disable-version-check", "--no-git-ignore", "--json", "--quiet")
+    result = run((semgrep, *options, "--config", str(REPOSITORY / "bench" / "semgrep.yml"), *map(str, repositories)))
+    try:
+        seen = json.loads(result.output)
+    except json.JSONDecodeError:
+        sys.exit(f"semgrep ended with {result.code}:\n{result.errors or result.output}")
+    print(f"semgrep scanned {len(seen['paths']['scanned'])} files and matched {len(seen['results'])} places\n")
+    return result
+
+
+def growth(scratch: Path) -> Iterator[Line]:
+    """Cost per megabyte, the start-up taken off, from ten thousand to a million lines."""
+    empty = scratch / "empty"
+    empty.mkdir()
+    start = medians({"empty": check(empty)}, 5)["empty"]
+    writers: dict[str, Callable[[Path, int], None]] = {
+        "many services": write_services,
+        "one large service": write_large_service,
+    }
+    for shape, write in writers.items():
+        costs, measured = [], []
+        for lines in SIZES:
+            tree = scratch / f"{shape} {lines}"
+            write(tree, lines)
+            megabytes = sum(file.stat().st_size for file in python_files([tree])) / 1e6
+            seconds = medians({"tree": check(tree)}, 5 if lines == SIZES[0] else 1)["tree"]
+            costs.append((seconds - start) / megabytes)
+            measured.append(f"{lines:,} lines: {costs[-1] * 1000:.0f} ms/MB")
+            shutil.rmtree(tree)
+        ratio = max(costs) / min(costs)
+        yield Line(f"growth, {shape}", "; ".join(measured), ratio, "≤ 1.25 (dearest to cheapest)", ratio <= 1.25)
+
+
+def main() -> int:
+    """Print the table; 1 when a budget is not met."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("repositories", nargs="*", type=Path, help="checked all at once, against semgrep")
+    parser.add_argument("--no-service", nargs="+", type=Path, default=[], help="Python without a service, against ruff")
+    parser.add_argument("--semgrep", default=shutil.which("semgrep"), help="the command, when it is not on the PATH")
+    parser.add_argument(
+        "--skip-growth", action="store_true", help="leave out the generated trees up to a million lines"
+    )
+    asked = parser.parse_args()
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        lines += cold(scratch)
+        if asked.no_service:
+            lines += without_service([path.resolve() for path in asked.no_service])
+        if asked.repositories:
+            lines += everything([path.resolve() for path in asked.repositories], asked.semgrep)
+        if not asked.skip_growth:
+            lines += growth(scratch)
+    rows = [(line.what, line.measured, line.ratio, line.bound, "yes" if line.met else "NO") for line in lines]
+    print_table(("what", "measured", "ratio", "budget", "met"), rows)
+    return 0 if all(line.met for line in lines) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
