@@ -1,0 +1,62 @@
+"""The arguments of the command line, and what its help says of them."""
+
+from __future__ import annotations
+
+import argparse
+
+from advisor import __version__
+
+_EPILOG = """\
+exit codes:
+  0  no finding of level warning or above remains
+  1  at least one does; with --diff: there is something to change
+  2  the run could not be done, or not all of it; standard error says why
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of everything that may follow `advisor`."""
+    top = argparse.ArgumentParser(
+        prog="advisor",
+        description="Find AWS Lambda code in Python that keeps state where Lambda will lose it.",
+    )
+    top.add_argument("--version", action="version", version=f"advisor {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_check(commands)
+    why = "Show why a rule matters, what it finds and how to mend it."
+    explain = commands.add_parser("explain", help="show the page of a rule", description=why)
+    explain.add_argument("rule", metavar="RULE", help="the name of a rule: write_outside_tmp")
+    what = "List every rule with its level, the kinds of fix that it has, and what it reports."
+    commands.add_parser("rules", help="list the rules", description=what)
+    return top
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="check services",
+        description="Check every serverless service below the given folders, or the services that own the given files.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    paths = "folders or files to check (default: the current folder)"
+    check.add_argument("paths", metavar="PATH", nargs="*", default=["."], help=paths)
+    fix = check.add_argument_group("fixes").add_argument
+    fix("--fix", action="store_true", help="apply safe fixes, then report what remains")
+    fix("--unsafe-fixes", action="store_true", help="with --fix or --diff: also what may change behaviour or data")
+    fix("--diff", action="store_true", help="print what --fix would change and write nothing")
+    rules = check.add_argument_group("rules").add_argument
+    rules("--select", metavar="RULE,…", type=_names, action="extend", default=[], help="only these rules or areas")
+    rules("--ignore", metavar="RULE,…", type=_names, action="extend", default=[], help="not these rules or areas")
+    rules("--stage", metavar="NAME", help="resolve variables for this stage (default: the one in the configuration)")
+    show = check.add_argument_group("output").add_argument
+    formats = ["text", "concise", "json", "json-lines"]
+    show("--output-format", choices=formats, default="text", help="how to print findings (default: %(default)s)")
+    show("--show-unknown", action="store_true", help="also list what could not be known and was therefore not checked")
+    show("-q", "--quiet", action="store_true", help="print findings and errors only")
+    show("--exit-zero", action="store_true", help="exit with 0 even when there are findings")
+    show("--no-cache", action="store_true", help="accepted for scripts: nothing is cached yet")
+
+
+def _names(text: str) -> list[str]:
+    return [name for part in text.split(",") if (name := part.strip().rstrip("/"))]

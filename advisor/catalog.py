@@ -1,0 +1,141 @@
+"""Pages and the checks beside them: the rules. The only module that runs rule files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import module_from_spec, spec_from_file_location
+from typing import TYPE_CHECKING
+
+import advisor.subjects
+from advisor.page import Page, PageError, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+    from types import ModuleType
+    from typing import Any
+
+    from advisor.model import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A page and its check."""
+
+    page: Page
+    subject: type
+    """What the check is shown, one at a time."""
+    check: Callable[[Any], Iterator[Finding]]
+
+    @property
+    def name(self) -> str:
+        """The rule's only name: id, suppression, address."""
+        return self.page.name
+
+    @property
+    def area(self) -> str:
+        """The folder that holds the page."""
+        return self.page.area
+
+    @property
+    def severity(self) -> Severity:
+        """The level that the page gives; a finding may be lower."""
+        return self.page.severity
+
+
+class UnknownRuleError(Exception):
+    """A name that is neither a rule nor an area. `str()` is a sentence."""
+
+
+def load(*folders: Path) -> tuple[Rule, ...]:
+    """Load the rules of every page below `folders`, by name. Raises PageError with the faults of all of them."""
+    rules: dict[str, Rule] = {}
+    faults: list[str] = []
+    for file in sorted((file for folder in folders for file in folder.rglob("*.md")), key=lambda file: file.stem):
+        if other := rules.get(file.stem):
+            faults.append(f"{file}:1: the rule {file.stem!r} exists already: {other.page.file}")
+            continue
+        try:
+            rules[file.stem] = _rule(file)
+        except PageError as error:
+            faults.append(str(error))
+    if faults:
+        raise PageError(faults)
+    return tuple(rules.values())
+
+
+def select(rules: Sequence[Rule], wanted: Iterable[str], unwanted: Iterable[str]) -> tuple[Rule, ...]:
+    """Keep the rules that `wanted` names (all when it is empty) and `unwanted` does not; both hold rules and areas.
+
+    Rules that say what could not be read stay unless they are unwanted by name: what was not checked must be seen.
+    Raises UnknownRuleError.
+    """
+    wanted, unwanted = frozenset(wanted), frozenset(unwanted)
+    for name in sorted(wanted | unwanted):
+        _require(rules, name)
+    return tuple(rule for rule in rules if _is_selected(rule, wanted, unwanted))
+
+
+def find(rules: Sequence[Rule], name: str) -> Rule:
+    """Return the rule called `name`. Raises UnknownRuleError."""
+    for rule in rules:
+        if rule.name == name:
+            return rule
+    raise UnknownRuleError(_nearest(name, [rule.name for rule in rules], "rule"))
+
+
+def _is_selected(rule: Rule, wanted: frozenset[str], unwanted: frozenset[str]) -> bool:
+    if rule.subject is advisor.subjects.Problem:
+        return rule.name not in unwanted
+    names = {rule.name, rule.area}
+    return (not wanted or bool(names & wanted)) and not names & unwanted
+
+
+def _require(rules: Sequence[Rule], name: str) -> None:
+    known = sorted({rule.name for rule in rules} | {rule.area for rule in rules})
+    if name not in known:
+        raise UnknownRuleError(_nearest(name, known, "rule or area"))
+
+
+def _nearest(name: str, known: list[str], noun: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.replace("-", "_").lower(), known, n=1)
+    advice = f"did you mean {near[0]}?" if near else "`advisor rules` lists them"
+    return f"there is no {noun} called {name!r}: {advice}"
+
+
+def _rule(page_file: Path) -> Rule:
+    page = read(page_file)
+    file = page_file.with_suffix(".py")
+    if not file.is_file():
+        raise PageError([f"{page_file}:1: the check is missing: write it in {file.name} beside the page"])
+    try:
+        module = _module(file)
+    except Exception as error:
+        raise PageError([f"{file}:1: the check cannot be loaded: {type(error).__name__}: {error}"]) from error
+    check = getattr(module, "check", None)
+    if not callable(check):
+        raise PageError([f"{file}:1: the function `check` is missing"])
+    return Rule(page, _subject(file, check), check)
+
+
+def _module(file: Path) -> ModuleType:
+    spec = spec_from_file_location(f"advisor_rules.{file.stem}", file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file} is no Python file")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _subject(file: Path, check: Callable[..., object]) -> type:
+    """The type that the check's only parameter is annotated with."""
+    annotations = [given for name, given in check.__annotations__.items() if name != "return"]
+    if len(annotations) != 1:
+        raise PageError([f"{file}:1: `check` takes one parameter, annotated with a type of advisor.subjects"])
+    named = annotations[0]
+    found = getattr(advisor.subjects, named.rpartition(".")[2], None) if isinstance(named, str) else named
+    if not isinstance(found, type):
+        raise PageError([f"{file}:1: `check` is shown {named!r}, which advisor.subjects does not have"])
+    return found

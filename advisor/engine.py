@@ -1,0 +1,103 @@
+"""Every fact shown to every rule that looks at its type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from advisor.subjects import subjects_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from advisor.catalog import Rule
+    from advisor.model import Finding
+    from advisor.source.text import Sources
+    from advisor.subjects import Service, Unresolved
+
+GUESSED = " (handler guessed from its signature: no serverless configuration found)"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found."""
+
+    findings: tuple[Finding, ...] = ()
+    """In the order of file, place and rule; none twice."""
+    unresolved: tuple[Unresolved, ...] = ()
+    """What was not known, and hence not checked."""
+    faults: tuple[str, ...] = ()
+    """What went wrong in advisor itself, as sentences; the rest was checked all the same."""
+    services: int = 0
+    files: frozenset[Path] = frozenset()
+    """The files that were looked at."""
+
+
+def check(
+    services: Sequence[Service],
+    sources: Sources,
+    rules: Sequence[Rule],
+    is_wanted: Callable[[Service, Finding], bool] = lambda _service, _finding: True,
+    progress: Callable[[Service], None] = lambda _service: None,
+) -> Report:
+    """Check each service by each rule, and keep the findings that are wanted. Calls `progress` before each service."""
+    findings: list[Finding] = []
+    unresolved: list[Unresolved] = []
+    faults: list[str] = []
+    files: set[Path] = set()
+    for service in services:
+        progress(service)
+        try:
+            subjects = subjects_of(service, sources)
+        except Exception as error:
+            faults.append(f"{service.config or service.root}: not checked: {internal_error(error)}")
+            continue
+        files.update(subjects.files)
+        unresolved += subjects.unresolved
+        for outcome in _outcomes(service, subjects.facts, rules):
+            if isinstance(outcome, str):
+                faults.append(outcome)
+            elif is_wanted(service, outcome):
+                findings.append(outcome)
+    return Report(_ordered(findings), _distinct(unresolved), tuple(faults), len(services), frozenset(files))
+
+
+def _outcomes(service: Service, facts: Iterable[object], rules: Sequence[Rule]) -> Iterator[Finding | str]:
+    """The findings of one service, and a sentence for each fact that a rule failed on."""
+    by_subject: dict[type, list[Rule]] = {}
+    for rule in rules:
+        by_subject.setdefault(rule.subject, []).append(rule)
+    for fact in facts:
+        for rule in by_subject.get(type(fact), ()):
+            try:
+                yield from (_stamped(found, rule, service) for found in rule.check(fact))
+            except Exception as error:
+                place = getattr(getattr(fact, "span", None), "file", service.config or service.root)
+                yield f"{place}: {rule.name} failed here and may have missed something: {internal_error(error)}"
+
+
+def _stamped(finding: Finding, rule: Rule, service: Service) -> Finding:
+    lowered = finding.severity
+    severity = lowered if lowered and lowered.rank < rule.severity.rank else rule.severity
+    message = finding.message if service.config else finding.message + GUESSED
+    return replace(finding, rule=rule.name, severity=severity, message=message)
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    unique = {(f.span.file, f.span.start, f.span.end, f.rule, f.message): f for f in findings}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def _distinct(unresolved: Iterable[Unresolved]) -> tuple[Unresolved, ...]:
+    unique = {(u.span.file, u.span.start, u.span.end, u.what, u.expression): u for u in unresolved}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def internal_error(error: Exception) -> str:
+    """An error of ours as the end of a sentence, with the line that raised it."""
+    from traceback import extract_tb
+
+    file, line, *_ = extract_tb(error.__traceback__)[-1]
+    module = file.replace("\\", "/").rpartition("/")[2]
+    return f"internal error, please report it: {type(error).__name__}: {error} at {module}:{line}"

@@ -1,0 +1,1 @@
+"""Findings out: one module for each format. Opens no file: texts are asked of the sources that were checked."""

@@ -1,0 +1,93 @@
+"""What every format is handed, and where a finding stands in it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.guidance import section
+from advisor.source.text import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from advisor.catalog import Rule
+    from advisor.engine import Report
+    from advisor.guidance import Guidance
+    from advisor.model import Finding, Fix, Span
+    from advisor.source.text import Sources
+    from advisor.targets import Targets
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A finding and what can be done about it."""
+
+    finding: Finding
+    fix: Fix | None
+    withdrawn: str = ""
+    """Why there is no fix although one was meant, as a sentence; empty otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One run, ready to be shown."""
+
+    advices: tuple[Advice, ...]
+    report: Report
+    sources: Sources
+    """The texts as they were checked."""
+    targets: Targets
+    rules: Mapping[str, Rule]
+    fixed: int = 0
+    """How many findings are gone because they were fixed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span in rows and columns, counted from 1; the end is exclusive."""
+
+    row: int
+    column: int
+    end_row: int
+    end_column: int
+
+
+def place(span: Span, sources: Sources) -> Place:
+    """Return where a span is; the start of the file when its text cannot be read."""
+    try:
+        source = sources.read(span.file)
+    except UnreadableError:
+        return Place(1, 1, 1, 1)
+    return Place(*source.position(span.start), *source.position(span.end))
+
+
+def shown(file: Path) -> str:
+    """Return a path as a user would type it: relative to the current folder when it is below."""
+    here = Path.cwd()
+    return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)
+
+
+def at(span: Span, sources: Sources) -> str:
+    """Return `path:row:column`, which terminals and editors open."""
+    where = place(span, sources)
+    return f"{shown(span.file)}:{where.row}:{where.column}"
+
+
+def relative(file: Path, folder: Path) -> str:
+    """Return the way from `folder` to `file`, with forward slashes."""
+    return Path(os.path.relpath(file, folder)).as_posix()
+
+
+def url(rule: Rule) -> str:
+    """The official page that a finding of the rule links to."""
+    return rule.page.sources[0]
+
+
+def guidance(rule: Rule) -> Iterator[Guidance]:
+    """The sections of the guidance that the rule cites."""
+    for cited in rule.page.guidance:
+        if found := section(cited):
+            yield found

@@ -1,0 +1,83 @@
+"""One run: load the services, check them, mend what may be mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from advisor.engine import check
+from advisor.model import Fix
+from advisor.report.outcome import Advice, Outcome
+from advisor.report.progress import Progress
+from advisor.service.loading import load
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from advisor.catalog import Rule
+    from advisor.engine import Report
+    from advisor.fixing import Repair
+    from advisor.model import Applicability, Finding
+    from advisor.source.text import Sources
+    from advisor.subjects import Service
+    from advisor.targets import Targets
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is checked, and by which rules."""
+
+    targets: Targets
+    rules: Sequence[Rule]
+    stage: str | None = None
+    progress: bool = False
+    """Whether a line on the terminal may say how far the run is."""
+
+    def report(self, sources: Sources) -> Report:
+        """Check the targets as `sources` have them."""
+        services = load(self.targets.paths, sources, self.stage)
+        progress = Progress(len(services), enabled=self.progress)
+        try:
+            return check(services, sources, self.rules, self._is_wanted, progress)
+        finally:
+            progress.clear()
+
+    def repair(self, report: Report, sources: Sources, allowed: Collection[Applicability]) -> Repair:
+        """Work out what the allowed fixes make of the files of the named repositories. Writes nothing."""
+        from advisor.fixing import repair
+
+        def editable(findings: Sequence[Finding]) -> list[Finding]:
+            return [finding for finding in findings if self.targets.may_edit(finding.span.file)]
+
+        return repair(
+            editable(report.findings),
+            sources,
+            frozenset(allowed),
+            lambda changed: editable(self.report(changed).findings),
+        )
+
+    def outcome(self, report: Report, sources: Sources, *, with_fixes: bool, fixed: int = 0) -> Outcome:
+        """Put a report together with the fixes of its findings, when a format shows them."""
+        advices = _advices(report, sources) if with_fixes else (Advice(found, None) for found in report.findings)
+        by_name = {rule.name: rule for rule in self.rules}
+        return Outcome(tuple(advices), report, sources, self.targets, by_name, fixed)
+
+    def _is_wanted(self, service: Service, finding: Finding) -> bool:
+        return self.targets.cover(finding.span.file, service.config)
+
+
+def _advices(report: Report, sources: Sources) -> Iterator[Advice]:
+    fixable = [finding for finding in report.findings if finding.remedy]
+    outcomes = {}
+    if fixable:
+        from advisor.fixing import fixes
+
+        outcomes = {id(finding): outcome for finding, outcome in fixes(fixable, sources)}
+    for finding in report.findings:
+        match outcomes.get(id(finding)):
+            case Fix() as fix:
+                yield Advice(finding, fix)
+            case None:
+                yield Advice(finding, None)
+            case withdrawn:
+                yield Advice(finding, None, withdrawn.reason)
