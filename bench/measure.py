@@ -32,8 +32,8 @@ class Run:
 
     @property
     def crashed(self) -> bool:
-        """Whether it ended in another way than a linter does, or showed a traceback."""
-        return self.code not in (0, 1) or "Traceback (most recent call last)" in self.errors
+        """Whether it ended in another way than a linter does, or told of a fault of its own."""
+        return self.code not in (0, 1) or any(sign in self.errors for sign in ("Traceback (most", "internal error"))
 
 
 def run(command: Sequence[str]) -> Run:
