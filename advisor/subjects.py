@@ -36,6 +36,7 @@ from advisor.service.model import (
     TimeToLive,
     Unresolved,
 )
+from advisor.service.purpose import expiry_like, short_lived
 from advisor.values import Hole, Origin, Text, nearest
 
 __all__ = [
@@ -75,7 +76,9 @@ __all__ = [
     "VariableRead",
     "WriteKind",
     "absolute",
+    "expiry_like",
     "nearest",
+    "short_lived",
     "under",
     "writable",
 ]

@@ -1,0 +1,41 @@
+"""How write_outside_tmp.md is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.model import Certainty, Finding, Remedy
+from advisor.subjects import FileWrite, Show, UseTmp, WriteKind, absolute, writable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ELSEWHERE = """\
+s3 = boto3.client("s3")
+
+s3.put_object(Bucket=os.environ["BUCKET"], Key={key}, Body=content)\
+"""
+
+
+def check(write: FileWrite) -> Iterator[Finding]:
+    """Find a write that at least one function that gets there cannot make."""
+    if all(writable(write.path, function) is not Certainty.NO for function in write.reached_by):
+        return
+    shown, place = write.path.display(), absolute(write.path).display()
+    where = f"`{shown}`" if shown == place else f"`{shown}` ({place})"
+    yield Finding(
+        message=f"`{write.operation}` {write.kind.value} {where}, which is read-only on Lambda",
+        span=write.span,
+        remedy=_remedy(write, shown),
+        related=write.via,
+        data={"path": place, "operation": write.operation},
+    )
+
+
+def _remedy(write: FileWrite, shown: str) -> Remedy | None:
+    if write.path_span and write.consumed is Certainty.YES:
+        return UseTmp(write, write.same_path)
+    if write.kind in {WriteKind.FOLDER, WriteKind.REMOVAL}:
+        return None
+    key = f'f"{shown}"' if write.path.holes else f'"{shown}"'
+    return Show("Keep what must last in S3, or in DynamoDB when it is small", _ELSEWHERE.format(key=key))

@@ -1,0 +1,49 @@
+"""How action_not_granted.md is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.model import Certainty, Finding, Related, Remedy
+from advisor.subjects import ActionUse, GrantAction, Role, Show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STORAGE = frozenset({"dynamodb", "s3"})
+_STATEMENT = """\
+- Effect: Allow
+  Action: {action}
+  Resource: !GetAtt {resource}.Arn\
+"""
+
+
+def check(use: ActionUse) -> Iterator[Finding]:
+    """Find an action of DynamoDB or S3 that the code needs and the role does not allow on anything."""
+    if use.action.partition(":")[0] not in _STORAGE or use.role.allows(use.action) is not Certainty.NO:
+        return
+    first, *others = use.calls
+    denied = any(not grant.allows and grant.names(use.action) is Certainty.YES for grant in use.role.grants)
+    yield Finding(
+        message=f"`{first.operation}` needs `{use.action}`, which {_in_words(use.role)} "
+        + ("denies" if denied else "does not allow"),
+        span=first.span,
+        remedy=None if denied else _remedy(use),
+        related=tuple(Related(call.span, f"`{call.operation}` needs it too") for call in others),
+        data={"action": use.action, "role": use.role.name, "config": str(use.reached_by[0].config)},
+    )
+
+
+def _in_words(role: Role) -> str:
+    kind, _, name = role.name.partition(":")
+    return {"function": f"the role of function `{name}`", "custom": f"the role `{name}`"}.get(
+        kind, "the role that the service's functions share"
+    )
+
+
+def _remedy(use: ActionUse) -> Remedy:
+    logical_id = (use.calls[0].resource.resource or "").partition(".")[0]
+    if logical_id:
+        return GrantAction(use.role, use.action, logical_id, by_logical_id=True)
+    kind = "Table" if use.action.startswith("dynamodb:") else "Bucket"
+    return Show("Allow the action on what the call uses", _STATEMENT.format(action=use.action, resource=kind))

@@ -1,0 +1,16 @@
+"""How unreadable_file.md is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.model import Finding
+from advisor.subjects import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def check(problem: Problem) -> Iterator[Finding]:
+    """Report what could not be read."""
+    yield Finding(message=problem.message, span=problem.span, data=problem.data)
