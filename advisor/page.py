@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _KEY = re.compile(r"([a-z]+):(?:\s+(\S.*?))?\s*(?:\s#.*)?$")
 _ITEM = re.compile(r"\s*-\s+(\S.*?)\s*(?:\s#.*)?$")
-_TITLE = re.compile(r"^# +(\S.*?)\s*$", re.MULTILINE)
+_TITLE = re.compile(r"# +(\S.*?)\s*$")
 _REQUIRED = ("severity", "guidance", "sources")
 _OPTIONAL = ("allow",)
 
@@ -69,15 +69,15 @@ class Page:
 
 def read(file: Path) -> Page:
     """Read the head of a page. Raises PageError."""
-    text = file.read_text("utf-8")
-    lines = text.split("\n")
+    lines = file.read_text("utf-8").split("\n")
     end = _front_matter_end(lines)
     if not end:
         raise PageError([f"{file}:1: a page begins with front matter between two lines of three dashes"])
     fields: dict[str, list[str]] = {}
     faults = list(_parse(file, lines[1:end], fields))
     faults += _missing(file, fields)
-    title = _TITLE.search(text, sum(len(line) + 1 for line in lines[: end + 1]))
+    below = next((line for line in lines[end + 1 :] if line.strip()), "")
+    title = _TITLE.match(below)
     if title is None:
         faults.append(f"{file}:{end + 2}: the title is missing: write `# Title` below the front matter")
     if faults or title is None:
