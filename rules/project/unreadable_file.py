@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.model import Finding
-from advisor.subjects import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from advisor.subjects import Problem
 
 
 def check(problem: Problem) -> Iterator[Finding]:
