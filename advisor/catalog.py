@@ -23,8 +23,8 @@ class Rule:
     """A page and its check."""
 
     page: Page
-    subject: type
-    """What the check is shown, one at a time."""
+    subjects: tuple[type, ...]
+    """The types of the facts that the check is shown, one fact at a time."""
     check: Callable[[Any], Iterator[Finding]]
 
     @property
@@ -51,7 +51,8 @@ def load(*folders: Path) -> tuple[Rule, ...]:
     """Load the rules of every page below `folders`, by name. Raises PageError with the faults of all of them."""
     rules: dict[str, Rule] = {}
     faults: list[str] = []
-    for file in sorted((file for folder in folders for file in folder.rglob("*.md")), key=lambda file: file.stem):
+    files = [file for folder in folders for file in folder.rglob("*.*")]
+    for file in sorted((file for file in files if file.suffix == ".md"), key=lambda file: (file.stem, str(file))):
         if other := rules.get(file.stem):
             faults.append(f"{file}:1: the rule {file.stem!r} exists already: {other.page.file}")
             continue
@@ -59,6 +60,8 @@ def load(*folders: Path) -> tuple[Rule, ...]:
             rules[file.stem] = _rule(file)
         except PageError as error:
             faults.append(str(error))
+    pages = {file.stem for file in files if file.suffix == ".md"}
+    faults += [f"{file}:1: the page {file.stem}.md is missing" for file in _orphans(files, pages)]
     if faults:
         raise PageError(faults)
     return tuple(rules.values())
@@ -84,8 +87,13 @@ def find(rules: Sequence[Rule], name: str) -> Rule:
     raise UnknownRuleError(_nearest(name, [rule.name for rule in rules], "rule"))
 
 
+def _orphans(files: Iterable[Path], pages: set[str]) -> list[Path]:
+    """The checks without a page."""
+    return sorted(file for file in files if file.suffix == ".py" and file.stem not in pages)
+
+
 def _is_selected(rule: Rule, wanted: frozenset[str], unwanted: frozenset[str]) -> bool:
-    if rule.subject is advisor.subjects.Problem:
+    if advisor.subjects.Problem in rule.subjects:
         return rule.name not in unwanted
     names = {rule.name, rule.area}
     return (not wanted or bool(names & wanted)) and not names & unwanted
@@ -117,7 +125,7 @@ def _rule(page_file: Path) -> Rule:
     check = getattr(module, "check", None)
     if not callable(check):
         raise PageError([f"{file}:1: the function `check` is missing"])
-    return Rule(page, _subject(file, check), check)
+    return Rule(page, _subjects(file, check), check)
 
 
 def _module(file: Path) -> ModuleType:
@@ -129,13 +137,16 @@ def _module(file: Path) -> ModuleType:
     return module
 
 
-def _subject(file: Path, check: Callable[..., object]) -> type:
-    """The type that the check's only parameter is annotated with."""
+def _subjects(file: Path, check: Callable[..., object]) -> tuple[type, ...]:
+    """The types that the check's only parameter is annotated with: `FileWrite`, `FileWrite | FileRead`."""
     annotations = [given for name, given in check.__annotations__.items() if name != "return"]
     if len(annotations) != 1:
         raise PageError([f"{file}:1: `check` takes one parameter, annotated with a type of advisor.subjects"])
+    # Written out or, with `from __future__ import annotations`, as text; typing would resolve both, but costs a start.
     named = annotations[0]
-    found = getattr(advisor.subjects, named.rpartition(".")[2], None) if isinstance(named, str) else named
-    if not isinstance(found, type):
-        raise PageError([f"{file}:1: `check` is shown {named!r}, which advisor.subjects does not have"])
-    return found
+    text = named if isinstance(named, str) else getattr(named, "__name__", str(named))
+    names = [name.strip().rpartition(".")[2] for name in text.split("|")]
+    found = [getattr(advisor.subjects, name, None) for name in names]
+    if unknown := [name for name, subject in zip(names, found, strict=True) if not isinstance(subject, type)]:
+        raise PageError([f"{file}:1: `check` is shown {unknown[0]!r}, which advisor.subjects does not have"])
+    return tuple(subject for subject in found if isinstance(subject, type))

@@ -67,7 +67,8 @@ def _outcomes(service: Service, facts: Iterable[object], rules: Sequence[Rule]) 
     """The findings of one service, and a sentence for each fact that a rule failed on."""
     by_subject: dict[type, list[Rule]] = {}
     for rule in rules:
-        by_subject.setdefault(rule.subject, []).append(rule)
+        for subject in rule.subjects:
+            by_subject.setdefault(subject, []).append(rule)
     for fact in facts:
         for rule in by_subject.get(type(fact), ()):
             try:

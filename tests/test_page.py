@@ -99,7 +99,7 @@ def test_prose_is_the_page_without_its_front_matter(page: Path) -> None:
         ("  - tmp.md#application-data\n", "", "needs a value for 'guidance'"),
         ("tmp.md#application-data", "tmp.md", "is no heading"),
         ("https://", "http://", "is no https address"),
-        ("# A title", "A title", ":9: the title is missing"),
+        ("# A title", "A title", ":8: the title is missing"),
         ("guidance:", "guidance", ":3: front matter holds `key: value`"),
         ("sources:", "severity: advice\nsources:", ":5: 'severity' is written twice"),
     ],

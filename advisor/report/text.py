@@ -14,10 +14,10 @@ from advisor.source.text import UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.console import Console, RenderableType
+    from rich.console import Console
     from rich.text import Text
 
-    from advisor.model import Finding, Fix, Related
+    from advisor.model import Finding, Fix
     from advisor.report.outcome import Advice, Outcome
     from advisor.source.text import Sources
 
@@ -30,6 +30,8 @@ _FIX = {
 }
 _MOST_RELATED = 6
 _TAB = 4
+_LEAST_BEFORE = 8
+_NARROWEST = 20
 
 
 def console() -> Console:
@@ -46,8 +48,9 @@ def write(outcome: Outcome) -> None:
         return
     out = console()
     for advice in outcome.advices:
-        for part in _parts(advice, outcome, out.width):
-            out.print(part)
+        for line in _lines(advice, outcome, out):
+            # Wrapped already where it is prose; code and addresses are left whole, to be copied or opened.
+            out.print(line, soft_wrap=True)
         out.print()
 
 
@@ -82,28 +85,28 @@ def _count(number: int, noun: str, plural: bool = True) -> str:
     return f"{number} {noun}{'s' if plural and number != 1 else ''}"
 
 
-def _parts(advice: Advice, outcome: Outcome, width: int) -> Iterator[RenderableType]:
-    finding, sources = advice.finding, outcome.sources
-    yield _head(finding, sources)
-    yield _indented(_prose(finding.message))
-    yield from _excerpt(finding, sources, width)
-    yield from _related(finding.related, sources)
-    if advice.fix:
-        yield from _fix(advice.fix, sources)
-    elif advice.withdrawn:
-        yield _indented(_prose(f"No fix: {advice.withdrawn}"))
-    yield _unbroken("  Guidance: ", url(outcome.rules[finding.rule]))
-
-
-def _head(finding: Finding, sources: Sources) -> Text:
+def _lines(advice: Advice, outcome: Outcome, out: Console) -> Iterator[Text]:
     from rich.text import Text
 
+    finding, sources = advice.finding, outcome.sources
     severity = finding.severity or Severity.ERROR
-    place_part = (f"{at(finding.span, sources)}: ", "bold")
-    return Text.assemble(place_part, (severity.value, _STYLE[severity]), f" {finding.rule}", overflow="fold")
+    yield Text.assemble(
+        (f"{at(finding.span, sources)}: ", "bold"), (severity.value, _STYLE[severity]), f" {finding.rule}"
+    )
+    yield from _prose(finding.message, out)
+    yield from _excerpt(finding, sources, out.width)
+    for other in finding.related[:_MOST_RELATED]:
+        yield from _prose(f"{at(other.span, sources)}: {other.message}", out)
+    if len(finding.related) > _MOST_RELATED:
+        yield from _prose(f"and at {_count(len(finding.related) - _MOST_RELATED, 'other place')}", out)
+    if advice.fix:
+        yield from _fix(advice.fix, sources, out)
+    elif advice.withdrawn:
+        yield from _prose(f"No fix: {advice.withdrawn}", out)
+    yield Text(f"  Guidance: {url(outcome.rules[finding.rule])}")
 
 
-def _excerpt(finding: Finding, sources: Sources, width: int) -> Iterator[RenderableType]:
+def _excerpt(finding: Finding, sources: Sources, width: int) -> Iterator[Text]:
     from rich.cells import cell_len
     from rich.text import Text
 
@@ -113,73 +116,60 @@ def _excerpt(finding: Finding, sources: Sources, width: int) -> Iterator[Rendera
         return
     where = place(finding.span, sources)
     line = source.line(where.row)
-    end = where.end_column - 1 if where.end_row == where.row else len(line)
-    before, marked, after = (
-        _printable(piece) for piece in (line[: where.column - 1], line[where.column - 1 : end], line[end:])
-    )
+    start, end = where.column - 1, where.end_column - 1 if where.end_row == where.row else len(line)
     gutter = f"  {where.row} | "
-    before, marked, after = _cropped(before, marked, after, width - len(gutter))
+    pieces = (_printable(piece) for piece in (line[:start], line[start:end], line[end:]))
+    before, marked, after = _cropped(*pieces, width - len(gutter))
     style = _STYLE[finding.severity or Severity.ERROR]
     blank = " " * (len(gutter) - 2) + "| " + " " * cell_len(before)
-    yield Text.assemble("\n", (gutter, "dim"), before, marked, after, no_wrap=True, overflow="ignore")
-    yield Text.assemble((blank, "dim"), ("^" * max(cell_len(marked), 1), style), "\n", no_wrap=True, overflow="ignore")
+    yield Text()
+    yield Text.assemble((gutter, "dim"), before, marked, after)
+    yield Text.assemble((blank, "dim"), ("^" * max(cell_len(marked), 1), style))
+    yield Text()
 
 
 def _cropped(before: str, marked: str, after: str, room: int) -> tuple[str, str, str]:
-    """Shorten a long line to `room`, the marked part kept in sight."""
-    if len(before) + len(marked) + len(after) <= room:
+    """Shorten a line to `room` cells, the start of the marked part kept in sight."""
+    from rich.cells import cell_len
+
+    if cell_len(before + marked + after) <= room:
         return before, marked, after
-    if len(marked) > room - 2:
-        marked = marked[: max(room - 10, 8)] + "…"
-        after = ""
-    left = max(room - len(marked) - 2, 0)
-    if len(before) > left:
-        before = "…" + before[len(before) - left :] if left else "…"
-    kept = max(left - len(before), 0)
-    return before, marked, after if len(after) <= kept else after[:kept] + ("…" if after else "")
+    marked = _head(marked, room - _LEAST_BEFORE)
+    before = _head(before[::-1], max(room - cell_len(marked) - 1, _LEAST_BEFORE))[::-1]
+    return before, marked, _head(after, room - cell_len(before + marked))
+
+
+def _head(text: str, room: int) -> str:
+    """The start of a text, with a sign for what is missing when it needs more than `room` cells."""
+    from rich.cells import cell_len, set_cell_size
+
+    return text if cell_len(text) <= room else set_cell_size(text, max(room - 1, 0)).rstrip() + "…"[: max(room, 0)]
 
 
 def _printable(text: str) -> str:
     return "".join(" " * _TAB if char == "\t" else char if char.isprintable() else "�" for char in text)
 
 
-def _related(related: tuple[Related, ...], sources: Sources) -> Iterator[RenderableType]:
-    for other in related[:_MOST_RELATED]:
-        yield _indented(_prose(f"{at(other.span, sources)}: {other.message}"))
-    if len(related) > _MOST_RELATED:
-        yield _indented(_prose(f"and at {_count(len(related) - _MOST_RELATED, 'other place')}"))
-
-
-def _fix(fix: Fix, sources: Sources) -> Iterator[RenderableType]:
+def _fix(fix: Fix, sources: Sources, out: Console) -> Iterator[Text]:
     from rich.text import Text
 
-    yield _indented(_prose(f"{_FIX[fix.applicability]}: {fix.title}"))
+    yield from _prose(f"{_FIX[fix.applicability]}: {fix.title}", out)
     file = None
     for hunk in hunks(fix.edits, sources):
         yield Text(f"    {shown(hunk.file)}" if hunk.file != file else "    …", style="dim")
         file = hunk.file
         for line in hunk.lines:
-            yield _unbroken(f"    {line.sign} ", _printable(line.text), _SIGN_STYLE[line.sign])
-    for text in fix.example.strip("\n").splitlines():
-        yield _unbroken("    | ", _printable(text))
+            yield Text(f"    {line.sign} {_printable(line.text)}".rstrip(), style=_SIGN_STYLE[line.sign])
+    for example in fix.example.strip("\n").splitlines():
+        yield Text(f"    | {_printable(example)}".rstrip())
 
 
-def _prose(message: str) -> Text:
+def _prose(message: str, out: Console) -> Iterator[Text]:
+    """Sentences wrapped to the console, set in by two cells, with code in them coloured."""
     from rich.text import Text
 
     text = Text(message)
     text.highlight_regex(r"`[^`]+`", "cyan")
-    return text
-
-
-def _indented(text: Text) -> RenderableType:
-    from rich.padding import Padding
-
-    return Padding(text, (0, 0, 0, 2))
-
-
-def _unbroken(start: str, rest: str, style: str = "") -> Text:
-    """A line that is never wrapped: code, or an address that a terminal can open."""
-    from rich.text import Text
-
-    return Text.assemble((start, style), (rest, style), no_wrap=True, overflow="ignore")
+    for line in text.wrap(out, max(out.width - 2, _NARROWEST)):
+        line.rstrip()
+        yield Text.assemble("  ", line)
