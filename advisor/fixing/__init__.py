@@ -1,0 +1,10 @@
+"""Remedies into edits: built, proven, applied whole, written. The only room that imports libcst and ruamel.yaml."""
+
+from __future__ import annotations
+
+from advisor.fixing.difference import diff
+from advisor.fixing.passes import Repair, repair
+from advisor.fixing.remedies import Withdrawn, fixes
+from advisor.fixing.writing import WriteError, write
+
+__all__ = ["Repair", "Withdrawn", "WriteError", "diff", "fixes", "repair", "write"]

@@ -1,0 +1,188 @@
+"""A configuration to be edited: where its parts stand, and proof that an edit changed one of them and no other."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from advisor.fixing.fragments import bare, block, flow, json_text, listed
+from advisor.fixing.obstacle import CannotFixError
+from advisor.fixing.splices import spliced
+from advisor.model import Edit, Span
+from advisor.source.configuration import ConfigurationError, Mapping, Scalar, Sequence, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from advisor.fixing.fragments import Value
+    from advisor.source.configuration import Node
+    from advisor.source.text import SourceText
+
+Kind = TypeVar("Kind", Mapping, Sequence, Scalar)
+_Step = str | int
+
+
+class ConfigurationText:
+    """One YAML or JSON file. Edits made here are proven: the new text reads as the old one but for that change."""
+
+    def __init__(self, source: SourceText) -> None:
+        """Raise CannotFixError when the text does not parse."""
+        self.source = source
+        self.text = source.text
+        self.is_json = source.file.suffix == ".json"
+        try:
+            self.root = parse(source)
+        except ConfigurationError as error:
+            raise CannotFixError(f"{source.file.name} {error}.") from None
+
+    @property
+    def file(self) -> Path:
+        """Where the configuration is."""
+        return self.source.file
+
+    def at(self, kind: type[Kind], span: Span) -> Kind:
+        """The part of a kind that begins where `span` does. Raises CannotFixError when it may not be edited."""
+        for node, _ in _walk(self.root, ()):
+            if isinstance(node, kind) and node.span.start == span.start and self.text[span.start] != "!":
+                if node.shared:
+                    raise CannotFixError(f"{self.file.name} uses that part in several places by an alias.")
+                return node
+        raise CannotFixError(f"{self.file.name} does not hold that part where it was found.")
+
+    def item_added(self, node: Sequence, value: Value) -> Edit:
+        """Append an item to a list."""
+        if self._is_flow(node):
+            edit = self._in_brackets(node, [item.span for item in node.items], "", value)
+        else:
+            gap = re.match(r"-([ ]+)\S", self.text[node.span.start :])
+            lines = block(value, self.width, self.list_offset)
+            edit = self._below(node, listed(lines, gap[1] if gap else " "))
+        return self._proven(edit, node, [*map(_data, node.items), _typed(bare(value))])
+
+    def entry_added(self, node: Mapping, key: str, value: Value) -> Edit:
+        """Add a key to a mapping, as the last."""
+        if self._is_flow(node):
+            name = f'"{key}": ' if self.is_json else f"{key}: "
+            spans = [Span(self.file, name.span.start, inner.span.end) for name, inner in node.entries]
+            edit = self._in_brackets(node, spans, name, value)
+        else:
+            edit = self._below(node, block({key: value}, self.width, self.list_offset))
+        return self._proven(edit, node, {**_entries(node), key: _typed(bare(value))})
+
+    def replaced(self, node: Scalar, value: Value) -> Edit:
+        """Put a value in place of a scalar."""
+        text = json_text(value, None) if self.is_json else flow(value)
+        return self._proven(Edit(node.span, text), node, _typed(bare(value)))
+
+    def column(self, offset: int) -> int:
+        """How many characters stand before `offset` in its line."""
+        return self.source.position(offset)[1] - 1
+
+    @cached_property
+    def width(self) -> int:
+        """How far the file indents one level."""
+        if self.is_json:
+            lines = self.text.splitlines()
+            return next((len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()), 2)
+        for outer, _ in _walk(self.root, ()):
+            if isinstance(outer, Mapping) and not self._is_flow(outer):
+                for _, inner in outer.entries:
+                    if isinstance(inner, Mapping) and not self._is_flow(inner) and self.text[inner.span.start] != "!":
+                        step = self.column(inner.span.start) - self.column(outer.span.start)
+                        if step > 0:
+                            return step
+        return 2
+
+    @cached_property
+    def list_offset(self) -> int:
+        """How far the file indents a list below its key."""
+        for outer, _ in _walk(self.root, ()):
+            if isinstance(outer, Mapping):
+                for key, inner in outer.entries:
+                    if isinstance(inner, Sequence) and self.text[inner.span.start] == "-":
+                        return max(0, self.column(inner.span.start) - self.column(key.span.start))
+        return self.width
+
+    def _is_flow(self, node: Node) -> bool:
+        return self.text[node.span.start] in "[{"
+
+    def _below(self, node: Node, lines: list[str]) -> Edit:
+        """Insert lines below the last line of a block collection, at its indentation."""
+        _, end = self.source.line_bounds(self.source.position(node.span.end)[0])
+        indent = " " * self.column(node.span.start)
+        text = "".join(self.source.newline + indent + line for line in lines)
+        return Edit(Span(self.file, end, end), text)
+
+    def _in_brackets(self, node: Node, spans: list[Span], name: str, value: Value) -> Edit:
+        """Insert behind the last of `spans`: on a line of its own when that has one."""
+        inside = [span for span in spans if node.span.start < span.start <= span.end < node.span.end]
+        if not inside:
+            at = node.span.start + 1
+            return Edit(Span(self.file, at, at), name + (json_text(value, None) if self.is_json else flow(value)))
+        last = max(inside, key=lambda span: span.end)
+        before = self.text[self.source.line_bounds(self.source.position(last.start)[0])[0] : last.start]
+        on_own_line = not before.strip()
+        if not self.is_json:
+            text = name + flow(value)
+        elif on_own_line:
+            text = name + json_text(value, self.width).replace("\n", self.source.newline + before)
+        else:
+            text = name + json_text(value, None)
+        separator = "," + self.source.newline + before if on_own_line else ", "
+        return Edit(Span(self.file, last.end, last.end), separator + text)
+
+    def _proven(self, edit: Edit, node: Node, expected: Any) -> Edit:
+        path = next(path for one, path in _walk(self.root, ()) if one is node)
+        try:
+            new = ConfigurationText(type(self.source)(self.file, spliced(self.text, [edit])))
+        except CannotFixError:
+            raise CannotFixError(f"{self.file.name} would not be readable after the edit.") from None
+        if _data(new.root) != _with(_data(self.root), path, expected):
+            raise CannotFixError(f"The edit of {self.file.name} would change more than it should.")
+        return edit
+
+
+def _walk(node: Node, path: tuple[_Step, ...]) -> Iterator[tuple[Node, tuple[_Step, ...]]]:
+    yield node, path
+    match node:
+        case Mapping():
+            for key, inner in node.entries:
+                yield from _walk(inner, (*path, key.text))
+        case Sequence():
+            for index, inner in enumerate(node.items):
+                yield from _walk(inner, (*path, index))
+
+
+def _data(node: Node) -> Any:
+    match node:
+        case Mapping():
+            return _entries(node)
+        case Sequence():
+            return [_data(item) for item in node.items]
+        case Scalar():
+            return _typed(node.value)
+
+
+def _entries(node: Mapping) -> dict[str, Any]:
+    return {key.text: _data(inner) for key, inner in node.entries}
+
+
+def _typed(value: Any) -> Any:
+    """A value in which `1`, `1.0` and `true` differ, which Python holds equal."""
+    if isinstance(value, dict):
+        return {key: _typed(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_typed(inner) for inner in value]
+    return type(value).__name__, value
+
+
+def _with(data: Any, path: tuple[_Step, ...], value: Any) -> Any:
+    """`data` with the part at `path` replaced."""
+    if not path:
+        return value
+    step, *rest = path
+    copy = data.copy()
+    copy[step] = _with(data[step], tuple(rest), value)
+    return copy

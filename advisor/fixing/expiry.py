@@ -1,0 +1,113 @@
+"""Time to live: on the table, and in the items that the code puts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.fixing.bindings import is_free
+from advisor.fixing.fragments import Word
+from advisor.fixing.imports import import_added
+from advisor.fixing.obstacle import CannotFixError
+from advisor.fixing.splices import united
+from advisor.model import Applicability, Fix
+from advisor.source.configuration import Mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import libcst as cst
+
+    from advisor.fixing.fragments import Value
+    from advisor.fixing.python_text import PythonText
+    from advisor.fixing.remedies import Workpieces
+    from advisor.model import Edit
+    from advisor.subjects import EnableTtl
+
+_DAY = "24 * 60 * 60"
+_SPECIFICATION = "TimeToLiveSpecification"
+
+
+def with_ttl(remedy: EnableTtl, pieces: Workpieces) -> Fix:
+    """Enable TTL on the table, and write the attribute where the code does not: a day from now."""
+    table = remedy.table
+    if table.properties is None:
+        raise CannotFixError(f"The properties of `{table.logical_id}` are not written where they could be edited.")
+    configuration = pieces.configuration(table.properties.file)
+    properties = configuration.at(Mapping, table.properties)
+    if properties.get(_SPECIFICATION) is not None:
+        raise CannotFixError(f"`{table.logical_id}` has a {_SPECIFICATION} already; change it by hand.")
+    specification: Value = {"AttributeName": Word(remedy.attribute), "Enabled": True}
+    edits = [configuration.entry_added(properties, _SPECIFICATION, specification)]
+    for span in dict.fromkeys(remedy.items):
+        edits += _item(remedy, pieces.python(span.file), pieces.python(span.file).find(_dict(), span))
+    title = f"Let items of `{table.logical_id}` expire by `{remedy.attribute}`"
+    return Fix(Applicability.UNSAFE, title, united(dict.fromkeys(edits)))
+
+
+def _dict() -> type[cst.Dict]:
+    import libcst as cst
+
+    return cst.Dict
+
+
+def _item(remedy: EnableTtl, python: PythonText, display: cst.Dict) -> Iterator[Edit]:
+    """Write the attribute as the display's last entry."""
+    quote = _quote(python, display)
+    if any(_key(python, element).strip("'\"") == remedy.attribute for element in display.elements):
+        raise CannotFixError(f"An item holds `{remedy.attribute}` already; see that it is a number of seconds.")
+    now, importing = _now(python, display)
+    expiry = f"int({now}) + {_DAY}"
+    if remedy.typed:
+        expiry = f"{{{quote}N{quote}: str({expiry})}}"
+    yield from importing
+    yield from _appended(python, display, f"{quote}{remedy.attribute}{quote}: {expiry}")
+
+
+def _now(python: PythonText, display: cst.Dict) -> tuple[str, list[Edit]]:
+    """How the module says the present time, and the import that it needs for that."""
+    scope = python.scope(display)
+    bound = scope["time"]
+    qualified = {name.name for one in bound for name in one.get_qualified_names_for("time")}
+    if bound and qualified == {"time"}:
+        return "time.time()", []
+    if bound and qualified == {"time.time"}:
+        return "time()", []
+    if bound or not is_free(python, "time", display):
+        raise CannotFixError("The name `time` means something else in this module, so that the clock cannot be read.")
+    return "time.time()", [import_added(python, "time")]
+
+
+def _appended(python: PythonText, display: cst.Dict, entry: str) -> Iterator[Edit]:
+    start, end = python.bounds(display)
+    if not display.elements:
+        yield python.edit(start, end, f"{{{entry}}}")
+        return
+    last = display.elements[-1]
+    value_end = python.bounds(last.value)[1]
+    value_end += len(python.text[value_end:end]) - len(python.text[value_end:end].lstrip(")"))
+    rest = python.text[value_end : end - 1]
+    line_rest = python.text[value_end : python.source.line_bounds(python.source.position(value_end)[0])[1]]
+    first = python.bounds(last)[0]
+    indent = python.text[python.line_start(first) : first]
+    if indent.strip() or python.source.position(start)[0] == python.source.position(first)[0]:
+        yield python.edit(value_end, value_end, f", {entry}")
+        return
+    has_comma = rest.lstrip().startswith(",")
+    if "\n" not in rest and "\r" not in rest:
+        yield python.edit(value_end, value_end, f",{python.source.newline}{indent}{entry}")
+        return
+    if not has_comma:
+        yield python.edit(value_end, value_end, ",")
+    at = value_end + len(line_rest)
+    yield python.edit(at, at, f"{python.source.newline}{indent}{entry}{',' if has_comma else ''}")
+
+
+def _quote(python: PythonText, display: cst.Dict) -> str:
+    keys = (_key(python, element) for element in display.elements)
+    return next((key[0] for key in keys if key[:1] in ("'", '"')), '"')
+
+
+def _key(python: PythonText, element: cst.BaseDictElement) -> str:
+    import libcst as cst
+
+    return python.code(element.key) if isinstance(element, cst.DictElement) else ""

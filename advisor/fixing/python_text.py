@@ -1,0 +1,180 @@
+"""A Python module to be edited: libcst's tree and scopes, in offsets of the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from advisor.fixing.obstacle import CannotFixError
+from advisor.fixing.proof import parsed
+from advisor.model import Edit, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import libcst as cst
+    from libcst.metadata import Access, Scope
+
+    from advisor.source.text import SourceText
+
+    Node = TypeVar("Node", bound=cst.CSTNode)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement of the module's top level."""
+
+    node: cst.SimpleStatementLine | cst.BaseCompoundStatement
+    start: int
+    """Where its first line begins: a decorator's, not a comment's."""
+    end: int
+    """Behind the line end of its last line."""
+
+
+class PythonText:
+    """One module. Everything is computed when first asked for."""
+
+    def __init__(self, source: SourceText) -> None:
+        """Raise CannotFixError when the text does not parse."""
+        from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, ParentNodeProvider, ScopeProvider
+
+        self.source = source
+        self.text = source.text
+        self.module = parsed(source.text)
+        wrapper = MetadataWrapper(self.module, unsafe_skip_copy=True)
+        self._spans = wrapper.resolve(ByteSpanPositionProvider)
+        self._scopes = wrapper.resolve(ScopeProvider)
+        self._parents = wrapper.resolve(ParentNodeProvider)
+        self._bytes = None if source.text.isascii() else source.text.encode()
+
+    @property
+    def file(self) -> Path:
+        """Where the module is."""
+        return self.source.file
+
+    def bounds(self, node: cst.CSTNode) -> tuple[int, int]:
+        """The offsets of a node's code, without the white space and the comments around it."""
+        span = self._spans[node]
+        return self._offset(span.start), self._offset(span.start + span.length)
+
+    def code(self, node: cst.CSTNode) -> str:
+        """The text of a node as it stands in the file."""
+        start, end = self.bounds(node)
+        return self.text[start:end]
+
+    def dedented(self, node: cst.CSTNode) -> str:
+        """The code of a node, lines ended by line feeds, the indentation of the first taken from the others."""
+        code = self.code(node).replace("\r\n", "\n")
+        if "\n" in code and re.search(r"\"\"\"|'''", code):
+            raise CannotFixError("The arguments hold a text of several lines, which is not moved.")
+        start, _ = self.bounds(node)
+        line = self.text[self.line_start(start) : start]
+        indent = line[: len(line) - len(line.lstrip())]
+        return code.replace("\n" + indent, "\n")
+
+    def replace(self, node: cst.CSTNode, text: str) -> Edit:
+        """The edit that puts `text` in place of a node."""
+        return self.edit(*self.bounds(node), text)
+
+    def edit(self, start: int, end: int, text: str) -> Edit:
+        """The edit of a stretch of this file."""
+        return Edit(Span(self.file, start, end), text)
+
+    def find(self, kind: type[Node], span: Span) -> Node:
+        """The node of a kind that `span` covers. Raises CannotFixError when the text has changed."""
+        start = len(self.text[: span.start].encode())
+        length = len(self.text[span.start : span.end].encode())
+        for node, place in self._spans.items():
+            if isinstance(node, kind) and (place.start, place.length) == (start, length):
+                return node
+        raise CannotFixError("The code is no longer where it was found.")
+
+    def scope(self, node: cst.CSTNode) -> Scope:
+        """The scope in which a node is evaluated."""
+        inner: cst.CSTNode | None = node
+        while inner is not None:
+            if found := self._scopes.get(inner):
+                return found
+            inner = self._parents.get(inner)
+        return self.global_scope
+
+    @cached_property
+    def global_scope(self) -> Scope:
+        """The module's own scope."""
+        return next(scope.globals for scope in self._scopes.values() if scope is not None)
+
+    @cached_property
+    def accesses(self) -> dict[cst.CSTNode, Access]:
+        """Every use of a name, by its `Name` node."""
+        scopes = {id(scope): scope for scope in self._scopes.values() if scope is not None}
+        return {_leftmost(access.node): access for scope in scopes.values() for access in scope.accesses}
+
+    @cached_property
+    def identifiers(self) -> frozenset[str]:
+        """Every name that the module writes anywhere."""
+        import libcst as cst
+
+        return frozenset(node.value for node in self._spans if isinstance(node, cst.Name))
+
+    def parents(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """The nodes around a node, innermost first."""
+        while (parent := self._parents.get(node)) is not None:
+            yield parent
+            node = parent
+
+    def within(self, node: cst.CSTNode, outer: cst.CSTNode) -> bool:
+        """Whether `node` is `outer` or a part of it."""
+        return node is outer or any(parent is outer for parent in self.parents(node))
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """The top level, in order."""
+        import libcst as cst
+
+        found = []
+        for node in self.module.body:
+            start, end = self.bounds(node)
+            if isinstance(node, cst.FunctionDef | cst.ClassDef) and node.decorators:
+                start, _ = self.bounds(node.decorators[0])
+            found.append(Statement(node, self.line_start(start), self.line_end(end)))
+        return tuple(found)
+
+    def top_level(self, node: cst.CSTNode) -> int:
+        """The index of the top-level statement that holds `node`."""
+        start, _ = self.bounds(node)
+        return next(index for index, statement in enumerate(self.statements) if start < statement.end)
+
+    def line_start(self, offset: int) -> int:
+        """Where the line of `offset` begins."""
+        return self.source.line_bounds(self.source.position(offset)[0])[0]
+
+    def line_end(self, offset: int) -> int:
+        """Where the line after that of `offset` begins (the end of the text, for the last)."""
+        _, end = self.source.line_bounds(self.source.position(offset)[0])
+        return end + (2 if self.text[end : end + 2] == "\r\n" else min(1, len(self.text) - end))
+
+    def blank_lines_after(self, offset: int) -> int:
+        """How many empty lines follow the line start `offset`."""
+        count = 0
+        while offset < len(self.text) and not self.text[offset : self.line_end(offset)].strip():
+            count += 1
+            offset = self.line_end(offset)
+        return count
+
+    def lines(self, lines: Sequence[str]) -> str:
+        """Whole lines in the file's own line end."""
+        return "".join(line + self.source.newline for line in lines)
+
+    def _offset(self, position: int) -> int:
+        return position if self._bytes is None else len(self._bytes[:position].decode())
+
+
+def _leftmost(node: cst.CSTNode) -> cst.CSTNode:
+    import libcst as cst
+
+    while isinstance(node, cst.Attribute):
+        node = node.value
+    return node

@@ -1,0 +1,108 @@
+"""Each remedy to the module that turns it into a fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from advisor.fixing.obstacle import CannotFixError
+from advisor.fixing.proof import prove
+from advisor.fixing.splices import by_file, spliced
+from advisor.model import Applicability, Fix
+from advisor.source.text import UnreadableError
+from advisor.subjects import EnableTtl, GrantAction, MakeOnce, MoveToModule, RenameHandler, Show, UseTmp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from advisor.fixing.configuration_text import ConfigurationText
+    from advisor.fixing.python_text import PythonText
+    from advisor.model import Finding, Remedy
+    from advisor.source.text import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A remedy that became no fix."""
+
+    reason: str
+    """A sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workpieces:
+    """The files that fixes are cut from, each parsed once."""
+
+    sources: Sources
+    _python: dict[Path, PythonText] = field(default_factory=dict)
+    _configuration: dict[Path, ConfigurationText] = field(default_factory=dict)
+
+    def python(self, file: Path) -> PythonText:
+        """The module `file`. Raises CannotFixError when it does not parse."""
+        if file not in self._python:
+            from advisor.fixing.python_text import PythonText
+
+            self._python[file] = PythonText(self.sources.read(file))
+        return self._python[file]
+
+    def configuration(self, file: Path) -> ConfigurationText:
+        """The configuration `file`. Raises CannotFixError when it does not parse."""
+        if file not in self._configuration:
+            from advisor.fixing.configuration_text import ConfigurationText
+
+            self._configuration[file] = ConfigurationText(self.sources.read(file))
+        return self._configuration[file]
+
+
+def fixes(findings: Sequence[Finding], sources: Sources) -> Iterator[tuple[Finding, Fix | Withdrawn]]:
+    """The fix of every finding that has a remedy, or why there is none."""
+    pieces = Workpieces(sources)
+    for finding in findings:
+        if finding.remedy is not None:
+            yield finding, _outcome(finding.remedy, pieces)
+
+
+def _outcome(remedy: Remedy, pieces: Workpieces) -> Fix | Withdrawn:
+    try:
+        fix = _fix(remedy, pieces)
+        for file, edits in by_file(fix.edits).items():
+            text = pieces.sources.read(file).text
+            prove(file, text, spliced(text, edits))
+    except CannotFixError as obstacle:
+        return Withdrawn(str(obstacle))
+    except UnreadableError as error:
+        return Withdrawn(f"A file of the fix {error}.")
+    return fix
+
+
+def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
+    match remedy:
+        case Show(title, example):
+            return Fix(Applicability.SHOWN, title, (), example)
+        case MoveToModule(creation):
+            from advisor.fixing.clients import moved_to_module
+
+            return moved_to_module(creation, pieces.python(creation.span.file))
+        case MakeOnce(creation):
+            from advisor.fixing.clients import made_once
+
+            return made_once(creation, pieces.python(creation.span.file))
+        case UseTmp():
+            from advisor.fixing.paths import under_tmp
+
+            return under_tmp(remedy, pieces.sources)
+        case GrantAction():
+            from advisor.fixing.grants import granted
+
+            return granted(remedy, pieces)
+        case EnableTtl():
+            from advisor.fixing.expiry import with_ttl
+
+            return with_ttl(remedy, pieces)
+        case RenameHandler():
+            from advisor.fixing.handlers import renamed
+
+            return renamed(remedy, pieces)
+        case _:
+            raise CannotFixError(f"No fix is known for {type(remedy).__name__}.")
