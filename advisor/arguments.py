@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from advisor import __version__
 
@@ -14,20 +15,32 @@ exit codes:
 """
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Asks for the width itself: argparse would import shutil for it at every start, as it tries each argument out."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            width = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        except (ValueError, OSError):
+            width = 80
+        super().__init__(prog, width=width - 2)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of everything that may follow `advisor`."""
     top = argparse.ArgumentParser(
         prog="advisor",
         description="Find AWS Lambda code in Python that keeps state where Lambda will lose it.",
+        formatter_class=_Help,
     )
     top.add_argument("--version", action="version", version=f"advisor {__version__}")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="advisor")
     _add_check(commands)
     why = "Show why a rule matters, what it finds and how to mend it."
-    explain = commands.add_parser("explain", help="show the page of a rule", description=why)
+    explain = commands.add_parser("explain", help="show the page of a rule", description=why, formatter_class=_Help)
     explain.add_argument("rule", metavar="RULE", help="the name of a rule: write_outside_tmp")
     what = "List every rule with its level, the kinds of fix that it has, and what it reports."
-    commands.add_parser("rules", help="list the rules", description=what)
+    commands.add_parser("rules", help="list the rules", description=what, formatter_class=_Help)
     return top
 
 
@@ -35,9 +48,9 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check = commands.add_parser(
         "check",
         help="check services",
-        description="Check every serverless service below the given folders, or the services that own the given files.",
+        description="Check every service below the given folders, or the services that own the given files.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     paths = "folders or files to check (default: the current folder)"
     check.add_argument("paths", metavar="PATH", nargs="*", default=["."], help=paths)

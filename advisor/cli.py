@@ -83,25 +83,27 @@ def _check(options: argparse.Namespace) -> int:
     if fixed:
         sources = Sources()
         report = run.report(sources)
-    outcome = run.outcome(report, sources, with_fixes=options.output_format != "concise", fixed=fixed)
+    outcome = run.outcome(report, sources, with_fixes=options.output_format != "concise", fixed=fixed or 0)
     _show(outcome, options)
-    return _code(outcome, options)
+    return _FAILED if fixed is None else _code(outcome, options)
 
 
-def _fix(run: Run, report: Report, sources: Sources, options: argparse.Namespace) -> int:
-    """Apply what may be applied; return how many findings that mended."""
-    from advisor.fixing import write
+def _fix(run: Run, report: Report, sources: Sources, options: argparse.Namespace) -> int | None:
+    """Apply what may be applied; return how many findings that mended, or None when it could not be written."""
+    from advisor.fixing import WriteError, write
+    from advisor.report.outcome import shown
 
     repair = run.repair(report, sources, _allowed(options))
     for finding, reason in repair.withdrawn:
-        _complain(f"{finding.span.file}: a fix of {finding.rule} was withdrawn: {reason}")
+        _complain(f"{shown(finding.span.file)}: a fix of {finding.rule} was withdrawn: {reason}")
     if outside := [file for file in repair.texts if not run.targets.may_edit(file)]:
-        _complain(f"nothing was fixed: a fix would change {outside[0]}, which is outside the checked repository")
-        return 0
+        _complain(f"nothing was fixed: that would change {outside[0]}, which is outside the checked repository")
+        return None
     try:
         write(repair.texts, sources)
-    except OSError as error:
-        _complain(f"not everything was fixed: {error.filename} cannot be written: {error.strerror}")
+    except WriteError as error:
+        _complain(f"nothing was fixed: {error}")
+        return None
     return len(repair.applied)
 
 

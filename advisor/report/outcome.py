@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.guidance import section
 from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
@@ -88,6 +87,8 @@ def url(rule: Rule) -> str:
 
 def guidance(rule: Rule) -> Iterator[Guidance]:
     """The sections of the guidance that the rule cites."""
+    from advisor.guidance import section
+
     for cited in rule.page.guidance:
         if found := section(cited):
             yield found

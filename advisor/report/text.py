@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from advisor.model import Applicability, Severity
-from advisor.report.change import hunks
 from advisor.report.outcome import at, place, shown, url
 from advisor.source.text import UnreadableError
 
@@ -152,6 +151,8 @@ def _printable(text: str) -> str:
 
 def _fix(fix: Fix, sources: Sources, out: Console) -> Iterator[Text]:
     from rich.text import Text
+
+    from advisor.report.change import hunks
 
     yield from _prose(f"{_FIX[fix.applicability]}: {fix.title}", out)
     file = None

@@ -1,0 +1,351 @@
+"""The command line, over a small rule folder and a small service: output, exit codes, bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from advisor import __version__, bundle
+from advisor.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Advisor = Callable[..., tuple[int, str, str]]
+
+_ROOT = Path(__file__).resolve().parent.parent
+_PAGE = """\
+---
+severity: {}
+guidance:
+  - clients.md#make-clients-once
+sources:
+  - https://docs.python.org/3/
+---
+
+# {}
+
+## Fix
+
+**Safe**: another name.
+"""
+_PREFIX = """\
+from collections.abc import Iterator
+
+from advisor.model import Finding
+from advisor.subjects import DeclaredHandler, RenameHandler
+
+
+def check(declared: DeclaredHandler) -> Iterator[Finding]:
+    handler = declared.handler
+    if handler.attribute.startswith("run_"):
+        renamed = handler.declared.replace("run_", "")
+        yield Finding(f"`{handler.attribute}` is called run_", handler.span, remedy=RenameHandler(handler, renamed))
+"""
+_UNREADABLE = """\
+from advisor.model import Finding
+from advisor.subjects import Problem
+
+
+def check(problem: Problem):
+    yield Finding(problem.message, problem.span)
+"""
+_CONFIG = """\
+service: one
+provider:
+  name: aws
+  runtime: python3.12
+functions:
+  order:
+    handler: app.run_order
+  pay:
+    handler: app.pay
+"""
+_CODE = "def order(event, context):\n    return event\n\n\nrun_order = pay = order\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    rules = tmp_path / "rules"
+    pages = {
+        "naming/run_prefix": ("error", "Handler called run_", _PREFIX),
+        "naming/long_name": (
+            "advice",
+            "Handler with a long name",
+            _PREFIX.replace("RenameHandler(handler, renamed)", "None"),
+        ),
+        "project/unreadable_file": ("error", "File that cannot be read", _UNREADABLE),
+    }
+    for name, (level, title, code) in pages.items():
+        (rules / name).parent.mkdir(parents=True, exist_ok=True)
+        (rules / f"{name}.md").write_text(_PAGE.format(level, title), "utf-8")
+        (rules / f"{name}.py").write_text(code, "utf-8")
+    monkeypatch.setattr(bundle, "bundled", lambda name: rules if name == "rules" else _ROOT / name)
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "serverless.yml").write_text(_CONFIG, "utf-8")
+    (project / "app.py").write_text(_CODE, "utf-8")
+    monkeypatch.chdir(project)
+    return project
+
+
+@pytest.fixture
+def advisor(folder: Path, capfd: pytest.CaptureFixture[str]) -> Advisor:
+    """Run a command line in the project; give its exit code, its output and its errors."""
+    assert folder.is_dir()
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main(arguments)
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+        return code, *capfd.readouterr()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["check"], 1),
+        (["check", "--exit-zero"], 0),
+        (["check", "--select", "run_prefix"], 1),
+        (["check", "--select", "long_name"], 0),
+        (["check", "--select", "naming", "--ignore", "run_prefix"], 0),
+        (["check", "--ignore", "naming"], 0),
+        (["check", "--ignore", "naming/"], 0),
+        (["check", "app.py"], 0),
+        (["check", "serverless.yml"], 1),
+        (["check", "--diff"], 1),
+        (["check", "--diff", "--exit-zero"], 0),
+        (["check", "--diff", "--select", "long_name"], 0),
+        (["check", "--fix", "--quiet"], 0),
+        (["check", "no_such_folder"], 2),
+        (["check", ".", "no_such_folder"], 2),
+        (["check", "no_such_folder", "--exit-zero"], 2),
+        (["check", "--select", "no_such_rule"], 2),
+        (["check", "--output-format", "xml"], 2),
+        (["check", "--no-such-option"], 2),
+        (["explain", "run_prefix"], 0),
+        (["explain", "no_such_rule"], 2),
+        (["rules"], 0),
+        (["--version"], 0),
+        (["check", "--help"], 0),
+        ([], 2),
+    ],
+)
+def test_the_exit_code_says_how_it_went(advisor: Advisor, arguments: list[str], code: int) -> None:
+    assert advisor(*arguments)[0] == code
+
+
+def test_concise_output_is_lines_and_a_summary(advisor: Advisor) -> None:
+    code, out, err = advisor("check", "--output-format", "concise", "--select", "run_prefix")
+    assert (code, err) == (1, "")
+    assert out == "serverless.yml:7:14: run_prefix `run_order` is called run_\nFound 1 finding: 1 error.\n"
+
+
+def test_quiet_leaves_findings_alone(advisor: Advisor) -> None:
+    _, out, err = advisor("check", "--output-format", "concise", "--select", "run_prefix", "--quiet")
+    assert (out, err) == ("serverless.yml:7:14: run_prefix `run_order` is called run_\n", "")
+
+
+def test_text_output_counts_what_can_be_fixed(advisor: Advisor) -> None:
+    _, out, _ = advisor("check")
+    assert "    -     handler: app.run_order\n    +     handler: app.order\n" in out
+    assert out.endswith("Found 2 findings: 1 error, 1 advice.\n1 can be fixed with --fix.\n")
+
+
+def test_json_output_is_json_and_nothing_else(advisor: Advisor, folder: Path) -> None:
+    code, out, err = advisor("check", "--output-format", "json", "--select", "run_prefix")
+    (found,) = json.loads(out)
+    assert (code, err) == (1, "")
+    assert (found["code"], found["filename"]) == ("run_prefix", str(folder.resolve() / "serverless.yml"))
+    assert found["fix"]["edits"][0]["content"]
+    code, out, _ = advisor("check", "--output-format", "json-lines", "--ignore", "naming")
+    assert (code, out) == (0, "")
+
+
+@pytest.mark.parametrize("format_", ["text", "concise"])
+def test_a_clean_run_says_what_it_looked_at(advisor: Advisor, format_: str) -> None:
+    code, out, err = advisor("check", "--ignore", "naming", "--output-format", format_)
+    assert (code, err) == (0, "")
+    assert out.startswith("Nothing to report in 1 service and ")
+
+
+def test_a_folder_without_a_service_says_that_nothing_was_checked(advisor: Advisor, folder: Path) -> None:
+    (folder / "empty").mkdir()
+    code, out, _ = advisor("check", "empty")
+    assert code == 0
+    assert out.startswith("Nothing was checked")
+
+
+def test_what_is_not_known_is_listed_when_asked_for(advisor: Advisor, folder: Path) -> None:
+    (folder / "serverless.yml").write_text(_CONFIG.replace("app.pay", "${ssm:pay}"), "utf-8")
+    assert "${ssm:pay}" not in advisor("check", "--ignore", "naming")[1]
+    assert "${ssm:pay}" in advisor("check", "--ignore", "naming", "--show-unknown")[1]
+    _, out, err = advisor("check", "--ignore", "naming", "--show-unknown", "--output-format", "json")
+    assert json.loads(out) == []
+    assert "${ssm:pay}" in err
+
+
+def test_a_named_file_that_no_handler_reaches_is_said_to_be_unchecked(advisor: Advisor, folder: Path) -> None:
+    (folder / "script.py").write_text("print(1)\n", "utf-8")
+    code, _, err = advisor("check", "script.py")
+    assert (code, err) == (0, "script.py: not checked: no handler reaches it\n")
+
+
+def test_fix_mends_reports_what_remains_and_says_so(advisor: Advisor, folder: Path) -> None:
+    code, out, err = advisor("check", "--fix")
+    assert (code, out, err) == (0, out, "")
+    assert out.startswith("Fixed 1 finding. Nothing to report in ")
+    assert (folder / "serverless.yml").read_text("utf-8") == _CONFIG.replace("run_order", "order")
+
+
+def test_diff_shows_what_fix_would_do_and_writes_nothing(advisor: Advisor, folder: Path) -> None:
+    code, out, err = advisor("check", "--diff", "--fix")
+    assert code == 1
+    assert "-    handler: app.run_order\n+    handler: app.order\n" in out
+    assert err.startswith("advisor: would fix 1 finding")
+    assert (folder / "serverless.yml").read_text("utf-8") == _CONFIG
+
+
+def test_an_unknown_rule_is_one_line_with_the_nearest_name(advisor: Advisor) -> None:
+    for arguments in (
+        ["check", "--select", "run_prefx"],
+        ["check", "--ignore", "run-prefix"],
+        ["explain", "RUN_PREFIX"],
+    ):
+        code, out, err = advisor(*arguments)
+        assert (code, out) == (2, "")
+        assert err.endswith("did you mean run_prefix?\n")
+        assert err.count("\n") == 1
+
+
+def test_a_bad_path_is_one_line_and_the_rest_is_checked(advisor: Advisor, folder: Path) -> None:
+    (folder / "loop").symlink_to(folder / "loop")
+    code, out, err = advisor("check", "gone", "loop", ".", "--output-format", "concise")
+    assert code == 2
+    assert err.splitlines() == [
+        "advisor: gone does not exist: check the spelling",
+        "advisor: loop is a link that leads back to itself: name the folder that it was meant for",
+    ]
+    assert "serverless.yml:7:14: run_prefix" in out
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("serverless.yml", b"functions: [\n"),
+        ("serverless.yml", b"functions: {}\nfunctions: {}\n"),
+        ("serverless.yml", b"\xff\xfe"),
+        ("serverless.yml", b""),
+        ("serverless.yml", b"- a\n"),
+        ("app.py", b"\xff"),
+        ("app.py", b""),
+        ("app.py", b"def order(:\n"),
+        ("app.py", b"\x00"),
+        ("app.py", b"# coding: klingon\n"),
+    ],
+)
+def test_bad_input_is_never_a_traceback(advisor: Advisor, folder: Path, file: str, content: bytes) -> None:
+    (folder / file).write_bytes(content)
+    for format_ in ("text", "concise", "json"):
+        code, out, err = advisor("check", "--output-format", format_)
+        assert code in {0, 1}
+        assert "Traceback" not in out + err
+        assert "internal error" not in out + err
+
+
+@pytest.mark.parametrize("name", ["app.py", "serverless.yml"])
+def test_links_and_folders_in_place_of_files_are_survived(advisor: Advisor, folder: Path, name: str) -> None:
+    for make in (lambda path: path.symlink_to("gone"), lambda path: path.symlink_to(name), lambda path: path.mkdir()):
+        (folder / name).unlink()
+        make(folder / name)
+        code, out, err = advisor("check")
+        assert code in {0, 1}
+        assert "internal error" not in out + err
+        if (folder / name).is_dir():
+            return
+
+
+def test_the_table_lists_name_level_fix_and_title(advisor: Advisor) -> None:
+    assert advisor("rules")[1].splitlines() == [
+        "long_name        advice  safe  Handler with a long name",
+        "run_prefix       error   safe  Handler called run_",
+        "unreadable_file  error   safe  File that cannot be read",
+    ]
+
+
+def test_a_page_is_explained_with_its_sources(advisor: Advisor) -> None:
+    _, out, _ = advisor("explain", "run_prefix")
+    assert out.startswith("# Handler called run_\n")
+    assert "- Make clients once (docs/guidance/clients.md#make-clients-once)\n" in out
+    assert "- <https://docs.python.org/3/>\n" in out
+
+
+def test_the_version_is_the_one_of_the_package(advisor: Advisor) -> None:
+    assert advisor("--version")[1] == f"advisor {__version__}\n"
+
+
+def _process(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "advisor", *arguments],
+        cwd=_ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+
+
+def test_a_reader_that_leaves_early_causes_no_traceback() -> None:
+    process = _process("explain", "write_outside_tmp", PYTHONUNBUFFERED="")
+    assert process.stdout
+    assert process.stderr
+    process.stdout.close()
+    assert process.wait() == 2
+    assert process.stderr.read() == ""
+    process.stderr.close()
+
+
+def test_output_that_cannot_be_encoded_causes_no_traceback(folder: Path) -> None:
+    (folder / "serverless.yml").write_text(_CONFIG.replace("app.pay", "app.påy😀"), "utf-8")
+    process = _process("check", str(folder), PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    out, err = process.communicate()
+    assert "Traceback" not in out + err
+    assert process.returncode in {0, 1}
+
+
+def test_an_interrupted_run_says_so(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("advisor.run.load", interrupted)
+    assert advisor("check") == (130, "", "advisor: interrupted\n")
+
+
+def test_an_error_of_ours_is_a_sentence(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("by nought")
+
+    monkeypatch.setattr("advisor.run.load", broken)
+    code, out, err = advisor("check")
+    assert (code, out) == (2, "")
+    assert err.startswith("advisor: internal error, please report it: ZeroDivisionError: by nought at test_cli.py:")
+
+
+def test_nothing_heavy_is_imported_for_a_clean_run(folder: Path) -> None:
+    (folder / "serverless.yml").unlink()
+    (folder / "app.py").unlink()
+    code = "import sys; from advisor.cli import main; main(sys.argv[1:]); print(*sorted(sys.modules))"
+    command = [sys.executable, "-c", code, "check", str(folder), "--output-format", "concise"]
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=True)
+    modules = set(done.stdout.splitlines()[-1].split())
+    assert modules.isdisjoint({"rich", "libcst", "ruamel.yaml", "json", "shutil", "asyncio", "logging", "hashlib"})
