@@ -122,7 +122,7 @@ def test_examples_are_projects_without_marks(page: Path) -> None:
     bad, good = examples(page)
     assert (bad.role, bad.words, good.role, good.words) == (Role.BAD, "one", Role.GOOD, "two")
     code, configuration = bad.files
-    assert (code.path, code.text, code.marks) == ("handler.py", "x = 1\ny = 2\n", {1})
+    assert (code.path, code.text, code.marks) == ("handler.py", "x = 1\ny = 2\n", frozenset({1}))
     assert (configuration.path, configuration.text, configuration.marks) == ("src/a.yml", "a: 1\n", frozenset())
     assert bad.fixed
     assert bad.fixed.files[0].text == "x = 2\ny = 2\n"

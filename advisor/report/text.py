@@ -117,8 +117,8 @@ def _excerpt(finding: Finding, sources: Sources, width: int) -> Iterator[Text]:
     line = source.line(where.row)
     start, end = where.column - 1, where.end_column - 1 if where.end_row == where.row else len(line)
     gutter = f"  {where.row} | "
-    pieces = (_printable(piece) for piece in (line[:start], line[start:end], line[end:]))
-    before, marked, after = _cropped(*pieces, width - len(gutter))
+    before, marked, after = (_printable(piece) for piece in (line[:start], line[start:end], line[end:]))
+    before, marked, after = _cropped(before, marked, after, width - len(gutter))
     style = _STYLE[finding.severity or Severity.ERROR]
     blank = " " * (len(gutter) - 2) + "| " + " " * cell_len(before)
     yield Text()
