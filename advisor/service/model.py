@@ -138,9 +138,9 @@ class Handler:
     """Why Lambda could not import it, as a sentence without subject; empty when it can, as far as the path goes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """One deployed function whose runtime is Python."""
+    """One deployed function whose runtime is Python. Two are the same only when they are one object."""
 
     name: str
     span: Span

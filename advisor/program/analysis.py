@@ -1,0 +1,138 @@
+"""One service: every handler followed, every fact collected."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from advisor.model import Span
+from advisor.program import syntax as s
+from advisor.program.entries import follow, happenings
+from advisor.program.linking import Invocation, action_uses, facts_of
+from advisor.program.modules import Library
+from advisor.program.world import World
+from advisor.service.model import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from advisor.program.facts import ActionUse, Fact
+    from advisor.service.model import Environment, Function, Service
+    from advisor.source.text import Sources
+
+_DEEPEST = 8000  # code is followed by recursion: a call of the service costs some ten frames here
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the code of one service does."""
+
+    facts: tuple[Fact, ...]
+    """In the order of file and place."""
+    actions: tuple[ActionUse, ...]
+    problems: tuple[Problem, ...]
+    """Modules that are reached and cannot be read."""
+    names: dict[Path, frozenset[str] | None]
+    """What each handler's file binds at its top level; None when a star import or an error hides it."""
+    files: tuple[Path, ...]
+    """Every file that was read."""
+
+
+def analyse(service: Service, sources: Sources) -> Analysis:
+    """Follow every handler of a service. Nothing of the service is executed or imported."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _DEEPEST))
+    try:
+        return _Service(service, sources).analysis()
+    finally:
+        sys.setrecursionlimit(before)
+
+
+class _Service:
+    def __init__(self, service: Service, sources: Sources) -> None:
+        self._service = service
+        self._library = Library(sources)
+        self._worlds: dict[tuple[object, ...], World] = {}
+
+    def analysis(self) -> Analysis:
+        invocations = list(self._invocations())
+        facts = facts_of(invocations)
+        return Analysis(
+            tuple(facts),
+            tuple(action_uses(facts)),
+            tuple(self._problems(invocations)),
+            {file: _bound(syntax) for file, syntax in self._library.loaded()},
+            tuple(file for file, _ in self._library.loaded()),
+        )
+
+    def _invocations(self) -> Iterator[Invocation]:
+        for function in self._service.functions:
+            handler = function.handler
+            if handler is None or handler.file is None or not handler.file.is_relative_to(handler.root):
+                continue
+            world = self._world(handler.root, function.environment)
+            yield Invocation(function, follow(function, handler, handler.file, world))
+
+    def _world(self, root: Path, environment: Environment) -> World:
+        """Functions with equal variables share what following the code of the service showed."""
+        values = frozenset((name, variable.value) for name, variable in environment.variables.items())
+        key = (root, values, environment.hidden_by)
+        if key not in self._worlds:
+            self._worlds[key] = World(self._library, root, environment)
+        return self._worlds[key]
+
+    def _problems(self, invocations: list[Invocation]) -> Iterator[Problem]:
+        wanted = {file: Span(file, 0, 0) for file in self._library.unreadable}
+        for file, why in self._library.unreadable.items():
+            users = [i.function.name for i in invocations if _reaches(i, file) or _is_handler(i.function, file)]
+            whom = f" of function `{users[0]}`" if users else ""
+            message = f"`{file.name}` {why}, so what the code{whom} does with it was not checked"
+            yield Problem(wanted[file], message, {"path": str(file)})
+
+
+def _reaches(invocation: Invocation, file: Path) -> bool:
+    return any(happening.event.span.file == file for happening in happenings(invocation.entry))
+
+
+def _is_handler(function: Function, file: Path) -> bool:
+    return function.handler is not None and function.handler.file == file
+
+
+def _bound(module: s.ModuleSyntax) -> frozenset[str] | None:
+    if module.errors:
+        return None
+    names: set[str] = set()
+    waiting = list(module.body)
+    while waiting:
+        statement = waiting.pop()
+        match statement:
+            case s.Import(bound="*"):
+                return None
+            case s.Import(bound=name):
+                names.add(name)
+            case s.Define(definition=definition) | s.DefineClass(definition=definition):
+                names.add(definition.name)
+            case s.Assign(targets=targets):
+                names.update(name for target in targets for name in _targets(target))
+            case s.If(body=body, otherwise=otherwise):
+                waiting += [*body, *otherwise]
+            case s.Try(body=body, handlers=handlers, otherwise=otherwise, finally_=finally_):
+                waiting += [*body, *otherwise, *finally_, *(inner for _, _, block in handlers for inner in block)]
+            case s.With(body=body) | s.Loop(body=body):
+                waiting += body
+            case _:
+                pass
+    return None if names & {"__getattr__", "globals"} else frozenset(names)
+
+
+def _targets(target: s.Expression) -> Iterator[str]:
+    match target:
+        case s.Name(name=name):
+            yield name
+        case s.Display(items=items):
+            for item in items:
+                yield from _targets(item)
+        case _:
+            pass

@@ -1,0 +1,136 @@
+"""The arguments of a call, and how parameters get them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from advisor.program import syntax as s
+from advisor.program.domain import Entries, Items, as_text, either, least_fixed, options
+from advisor.values import Origin, hole
+
+if TYPE_CHECKING:
+    from advisor.program.domain import FunctionValue, Value
+    from advisor.program.frames import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a call hands over."""
+
+    positional: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+    site: s.Syntax
+    """The call; for a Call, its arguments in source order are `site.arguments`."""
+    rest: Value | None = None
+    """What every parameter not named may get, when the call unpacks something unknown."""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells one set of values from another."""
+        return self.positional, self.keywords, self.rest
+
+    def given(self, position: int | None, keyword: str = "") -> Value | None:
+        """Return the argument at a position (from 0) or of a keyword; None when the call does not give it."""
+        if position is not None and position < len(self.positional):
+            return self.positional[position]
+        return next((value for name, value in self.keywords if name == keyword), None) if keyword else None
+
+    def syntax_of(self, position: int | None, keyword: str = "") -> s.Expression | None:
+        """Return the expression of the argument that `given` returns, when it stands at the call."""
+        if not isinstance(self.site, s.Call) or any(argument.star for argument in self.site.arguments):
+            return None
+        plain = [argument.value for argument in self.site.arguments if not argument.name]
+        if position is not None and position < len(plain):
+            return plain[position]
+        named = (argument.value for argument in self.site.arguments if argument.name and argument.name == keyword)
+        return next(named, None)
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """All values handed over."""
+        rest = () if self.rest is None else (self.rest,)
+        return (*self.positional, *(value for _, value in self.keywords), *rest)
+
+    def widened(self) -> Arguments:
+        """Return arguments of the same origins of which nothing else is known."""
+        return replace(
+            self,
+            positional=tuple(_widened(value) for value in self.positional),
+            keywords=tuple((name, _widened(value)) for name, value in self.keywords),
+        )
+
+    def after(self, count: int) -> Arguments:
+        """Return the arguments without the first `count` positional ones."""
+        return replace(self, positional=self.positional[count:])
+
+
+def _widened(value: Value) -> Value:
+    origin = least_fixed((value,))
+    return hole(Origin.UNKNOWN if origin is Origin.PLATFORM else origin, "several values")
+
+
+def plain(values: tuple[Value, ...], site: s.Syntax) -> Arguments:
+    """Return positional arguments that stand nowhere in the source."""
+    return Arguments(values, (), s.Syntax(site.start, site.end))
+
+
+def evaluated(call: s.Call, frame: Frame) -> Arguments:
+    """Evaluate the arguments of a call in order."""
+    positional: list[Value] = []
+    keywords: list[tuple[str, Value]] = []
+    rest: list[Value] = []
+    for argument in call.arguments:
+        value = frame.world.evaluate(argument.value, frame)
+        match argument.star, value:
+            case "", _ if argument.name:
+                keywords.append((argument.name, value))
+            case "", _:
+                positional.append(value)
+            case "*", Items(values=values, complete=True):
+                positional += values
+            case "**", Entries(values=entries, complete=complete):
+                keywords += entries
+                rest += [] if complete else [frame.unknown(argument.value)]
+            case _:
+                rest.append(hole(_at_least_unknown(value), frame.excerpt(argument.value)))
+    return Arguments(tuple(positional), tuple(keywords), call, either(rest) if rest else None)
+
+
+def _at_least_unknown(value: Value) -> Origin:
+    origin = least_fixed((value,))
+    return Origin.UNKNOWN if origin is Origin.PLATFORM else origin
+
+
+def bind(function: FunctionValue, arguments: Arguments, frame: Frame) -> None:
+    """Give the parameters of a function their values."""
+    positional = list(arguments.positional)
+    if function.receiver is not None:
+        positional.insert(0, function.receiver)
+    positional = [*function.fixed, *positional]
+    keywords = dict(arguments.keywords)
+    for parameter in function.definition.parameters:
+        if parameter.star == "*":
+            frame.names[parameter.name] = Items(tuple(positional), arguments.rest is None)
+            positional = []
+        elif parameter.star == "**":
+            frame.names[parameter.name] = Entries(tuple(keywords.items()), arguments.rest is None)
+        elif positional:
+            frame.names[parameter.name] = positional.pop(0)
+        elif parameter.name in keywords:
+            frame.names[parameter.name] = keywords.pop(parameter.name)
+        else:
+            frame.names[parameter.name] = _by_default(parameter, arguments, frame)
+
+
+def _by_default(parameter: s.Parameter, arguments: Arguments, frame: Frame) -> Value:
+    default = frame.world.evaluate(parameter.default, frame) if parameter.default is not None else None
+    given = arguments.rest if arguments.rest is not None else hole(Origin.UNKNOWN, parameter.name)
+    if default is None:
+        return given
+    return default if arguments.rest is None else either((default, given))
+
+
+def texts(value: Value) -> list[str]:
+    """Return the known texts among what a value may be."""
+    return [known for option in options(value) if (known := as_text(option).known) is not None]

@@ -1,0 +1,116 @@
+"""Where assigned values go: names, attributes, entries, the environment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from advisor.program import syntax as s
+from advisor.program.domain import (
+    ClassValue,
+    Either,
+    Entries,
+    External,
+    Instance,
+    Items,
+    ModuleValue,
+    Produced,
+    as_text,
+    either,
+    least_fixed,
+    options,
+)
+from advisor.values import Origin, Text, hole
+
+if TYPE_CHECKING:
+    from advisor.program.domain import Value
+    from advisor.program.frames import Frame
+
+
+def assign(target: s.Expression, value: Value, frame: Frame) -> None:
+    """Assign `value` to a target."""
+    match target:
+        case s.Name(name=name):
+            frame.bind(name, value)
+        case s.Display(items=items):
+            for position, item in enumerate(items):
+                assign(item, _unpacked(value, position, target, frame), frame)
+        case s.Attribute(base=base, name=name):
+            _set_attribute(frame.world.evaluate(base, frame), name, value, frame)
+        case s.Subscript(base=base, index=index):
+            _set_item(base, frame.world.evaluate(index, frame), value, frame)
+        case s.Other(parts=(only,)):
+            assign(only, value, frame)
+        case _:
+            frame.world.evaluate(target, frame)
+
+
+def _unpacked(value: Value, position: int, target: s.Expression, frame: Frame) -> Value:
+    match value:
+        case Items(values=values, complete=True) if position < len(values):
+            return values[position]
+        case Either(options=several):
+            return either(_unpacked(option, position, target, frame) for option in several)
+        case _:
+            origin = least_fixed((value,))
+            return hole(Origin.UNKNOWN if origin is Origin.PLATFORM else origin, frame.excerpt(target))
+
+
+def _set_attribute(base: Value, name: str, value: Value, frame: Frame) -> None:
+    for holder in options(base):
+        match holder:
+            case Instance():
+                key = (holder, name)
+                before = frame.world.attributes.get(key)
+                frame.world.attributes[key] = value if before is None else either((before, value))
+            case ClassValue(attributes=names):
+                names[name] = either((names[name], value)) if name in names else value
+            case ModuleValue(module=module):
+                before = module.names.get(name)
+                module.names[name] = value if before is None else either((before, value))
+            case _:
+                pass
+
+
+def _set_item(base: s.Expression, index: Value, value: Value, frame: Frame) -> None:
+    holder = frame.world.evaluate(base, frame)
+    key = as_text(index).known
+    match holder:
+        case External(name="os.environ"):
+            if key is not None:
+                frame.world.assigned_variables[key] = value
+        case Entries(values=entries):
+            changed = {**dict(entries), key: value} if key is not None else dict(entries)
+            kept = replace(holder, values=tuple(changed.items()), complete=holder.complete and key is not None)
+            if isinstance(base, s.Name) and len(kept.values) <= 40:
+                _rebind(base.name, kept, frame)
+            elif isinstance(base, s.Attribute):
+                _set_attribute(frame.world.evaluate(base.base, frame), base.name, kept, frame)
+        case _:
+            pass
+
+
+def _rebind(name: str, value: Value, frame: Frame) -> None:
+    if name in frame.names:
+        frame.names[name] = value
+    elif name in frame.module.names:
+        frame.module.names[name] = either((frame.module.names[name], value))
+
+
+def enter_context(value: Value, context: s.Expression, frame: Frame) -> Value:
+    """Return what `with value as name` binds."""
+    from advisor.program.arguments import plain
+    from advisor.program.attributes import attribute_of
+
+    match value:
+        case Instance():
+            entered = attribute_of(value, "__enter__", context, frame)
+            attribute_of(value, "__exit__", context, frame)
+            return frame.world.call(entered, plain((), context), frame)
+        case Items(values=(only,), complete=False):
+            # A generator made a context manager: what it yields.
+            return only
+        case Text() | Produced():
+            return value
+        case _:
+            return value

@@ -1,0 +1,205 @@
+"""boto3: the objects that it makes and the operations that are called on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from advisor.program import files
+from advisor.program import syntax as s
+from advisor.program.actions import actions_of
+from advisor.program.domain import (
+    AwsObject,
+    Either,
+    Entries,
+    External,
+    Member,
+    ModuleValue,
+    Plain,
+    as_text,
+    least_fixed,
+    options,
+)
+from advisor.program.facts import Constancy, ItemValue
+from advisor.program.traces import ClientMade, OperationCalled
+from advisor.values import Origin, Text, hole, text
+
+if TYPE_CHECKING:
+    from advisor.program.arguments import Arguments
+    from advisor.program.domain import Value
+    from advisor.program.frames import Frame
+
+_SESSIONS = ("boto3.Session", "boto3.session.Session", "botocore.session.get_session", "botocore.session.Session")
+_CONTAINERS = {"Table": "TableName", "Bucket": "Bucket", "Object": "Bucket", "ObjectSummary": "Bucket"}
+_TRANSFERS = ("download_file", "upload_file")
+_PER_STEP = (Origin.EVENT, Origin.FETCHED, Origin.FRESH)
+
+
+def constructed(name: str, arguments: Arguments, frame: Frame) -> AwsObject | None:
+    """Return the object that a function of boto3 makes; None for any other function."""
+    if name in _SESSIONS:
+        return _made("session", name, AwsObject("", "session"), arguments, frame)
+    if name in ("boto3.client", "boto3.resource"):
+        return _made(name.removeprefix("boto3."), name, AwsObject("", "session"), arguments, frame)
+    return None
+
+
+def _made(what: str, constructor: str, session: AwsObject, arguments: Arguments, frame: Frame) -> AwsObject:
+    given = arguments.given(0, "service_name") if what != "session" else None
+    service = as_text(given).known or "" if given is not None else ""
+    origin = least_fixed((session, *arguments.values))
+    frame.record(
+        ClientMade(
+            frame.span(arguments.site),
+            frame.frequency,
+            "boto3" if constructor.startswith(("boto3", "session")) else "botocore",
+            constructor,
+            service,
+            _constancy(arguments, origin, frame),
+        )
+    )
+    kind = {"session": "session", "client": "client"}.get(what, "ServiceResource")
+    return AwsObject(service, kind, None, origin)
+
+
+def _constancy(arguments: Arguments, origin: Origin, frame: Frame) -> Constancy:
+    if origin in _PER_STEP:
+        return Constancy.VARIES
+    if origin is Origin.UNKNOWN or arguments.rest is not None:
+        return Constancy.UNKNOWN
+    site = arguments.site
+    written = [argument.value for argument in site.arguments] if isinstance(site, s.Call) else []
+    if any(_is_step(expression, frame) for expression in written):
+        return Constancy.UNKNOWN
+    base = [site.function] if isinstance(site, s.Call) else []
+    hoistable = all(_stands_at_module_level(expression, frame) for expression in (*base, *written))
+    return Constancy.LITERAL if hoistable else Constancy.FIXED
+
+
+def _is_step(expression: s.Expression, frame: Frame) -> bool:
+    """Whether an argument is a local name that stands for several known values: a loop over regions."""
+    if not isinstance(expression, s.Name) or frame.is_global(expression.name):
+        return False
+    return isinstance(frame.lookup(expression.name), Either)
+
+
+def _stands_at_module_level(expression: s.Expression, frame: Frame) -> bool:
+    """Whether an expression means the same at module level."""
+    match expression:
+        case s.Constant():
+            return True
+        case s.Name(name=name):
+            imported = isinstance(frame.lookup(name), External | ModuleValue)
+            return imported or (frame.is_global(name) and isinstance(frame.lookup(name), Text | Plain | AwsObject))
+        case s.Attribute(base=base):
+            return _stands_at_module_level(base, frame)
+        case s.Call(function=s.Name(name="Config") | s.Attribute(name="Config") as function, arguments=given):
+            parts = (function, *(argument.value for argument in given))
+            return all(_stands_at_module_level(part, frame) for part in parts)
+        case s.DictDisplay(entries=entries):
+            return all(_stands_at_module_level(value, frame) for _, value in entries)
+        case _:
+            return False
+
+
+def called(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> Value:
+    """Return what a method of a boto3 object gives, recording the operation that it calls."""
+    if base.kind == "session" and method in ("client", "resource"):
+        return _made(method, f"session.{method}", base, arguments, frame)
+    if base.kind == "session" and method == "create_client":
+        return _made("client", "session.create_client", base, arguments, frame)
+    if method in ("get_paginator", "get_waiter"):
+        kind = method.removeprefix("get_")
+        return replace(base, kind=f"{kind}:{as_text(arguments.given(0) or Plain(None)).known or ''}")
+    if method[:1].isupper():
+        return _container(base, method, arguments)
+    _operation(base, method, arguments, frame)
+    if method == "batch_writer":
+        return replace(base, kind="BatchWriter")
+    if method == "create_table" and base.kind == "ServiceResource":
+        return replace(base, kind="Table", name=_named(arguments, "TableName"))
+    return hole(Origin.FETCHED, frame.excerpt(arguments.site))
+
+
+def _container(base: AwsObject, kind: str, arguments: Arguments) -> AwsObject:
+    """`resource.Table(name)`, `bucket.Object(key)`."""
+    first = arguments.given(0, "bucket_name" if kind != "Table" else "name")
+    name = base.name if base.name is not None else as_text(first) if first is not None else None
+    return replace(base, kind=kind, name=name)
+
+
+def member_of(base: AwsObject, through: str, name: str) -> AwsObject | Member:
+    """Return what `base.through.name` is: the client behind `meta`, or a method of a collection."""
+    if (through, name) == ("meta", "client"):
+        return replace(base, kind="client")
+    return Member(replace(base, kind=f"{base.kind}.{through}"), name)
+
+
+def _operation(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> None:
+    if not base.service or base.kind == "session":
+        return
+    if base.service == "s3" and (method in _TRANSFERS or method.endswith("_fileobj")):
+        files.transferred(base.kind, method, arguments, frame)
+    operation, actions = _needed(base, method, arguments)
+    frame.record(
+        OperationCalled(
+            frame.span(arguments.site),
+            frame.frequency,
+            base.service,
+            operation,
+            actions,
+            _resource(base, method, arguments),
+            {name: item_value(value) for name, value in arguments.keywords},
+        )
+    )
+
+
+def _needed(base: AwsObject, method: str, arguments: Arguments) -> tuple[str, tuple[str, ...]]:
+    """The operation's name and its IAM actions."""
+    versioned = arguments.given(None, "VersionId") is not None
+    kind, _, what = base.kind.partition(":")
+    match kind:
+        case "client" if method in ("generate_presigned_url", "generate_presigned_post"):
+            signed = as_text(arguments.given(0, "ClientMethod") or Plain(None)).known
+            named = "put_object" if method.endswith("post") else signed or ""
+            return method, actions_of(base.service, named) or ()
+        case "client":
+            return method, actions_of(base.service, method, versioned=versioned) or ()
+        case "paginator" | "waiter":
+            return what, actions_of(base.service, what, kind) or actions_of(base.service, what) or ()
+        case _:
+            found = actions_of(base.service, f"{kind}.{method}", "resource", versioned=versioned)
+            return f"{kind}.{method}" if found is None or "." in kind else method, found or ()
+
+
+def _resource(base: AwsObject, method: str, arguments: Arguments) -> Text:
+    if base.name is not None:
+        return base.name
+    if method == "generate_presigned_url":
+        parameters = arguments.given(1, "Params")
+        inner = dict(parameters.values) if isinstance(parameters, Entries) else {}
+        return as_text(inner.get("Bucket", inner.get("TableName", Plain(None))))
+    position = {"download_file": 0, "upload_file": 1, "upload_fileobj": 1, "download_fileobj": 0, "copy": 1}.get(method)
+    named = _named(arguments, _CONTAINERS["Table" if base.service == "dynamodb" else "Bucket"], position)
+    if named is not None:
+        return named
+    items = arguments.given(None, "RequestItems")
+    if isinstance(items, Entries) and items.complete and len(items.values) == 1:
+        return text(items.values[0][0])
+    return hole(Origin.UNKNOWN, f"the resource of {method}()")
+
+
+def _named(arguments: Arguments, keyword: str, position: int | None = None) -> Text | None:
+    value = arguments.given(position, keyword)
+    if value is None:
+        return None
+    texts = [as_text(option) for option in options(value)]
+    return texts[0] if len(texts) == 1 else hole(Origin.UNKNOWN, keyword)
+
+
+def item_value(value: Value) -> ItemValue:
+    """Return an argument as rules may look at it."""
+    if isinstance(value, Entries):
+        entries = {key: item_value(inner) for key, inner in value.values}
+        return ItemValue(as_text(value), entries, value.span, value.complete and value.span is not None)
+    return ItemValue(as_text(value), {}, None)

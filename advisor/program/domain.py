@@ -1,0 +1,249 @@
+"""What an expression can stand for, as far as the code says before it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from advisor.values import Hole, Origin, Text, hole, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from advisor.model import Span
+    from advisor.program.modules import Module
+    from advisor.program.syntax import ClassDefinition, FunctionDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A literal that is no text: a number, a truth value, None, bytes."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something that the service does not define, by its dotted name: `boto3.client`, `builtins.open`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """What a call of something external gave: `zipfile.ZipFile(path)`."""
+
+    maker: str
+    origin: Origin
+    """Where the least fixed of the arguments comes from."""
+    arguments: tuple[Value, ...] = ()
+    """The positional arguments, for makers whose results the analysis follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwsObject:
+    """A boto3 session, client or resource object."""
+
+    service: str
+    """boto3's service name; empty for a session, or when not known."""
+    kind: str
+    """`session`, `client`, `ServiceResource`, `Table`, `Bucket`, `Object`, `paginator:query`, …"""
+    name: Text | None = None
+    """The table or bucket."""
+    origin: Origin = Origin.PLATFORM
+    """Where the least fixed of the arguments comes from that it was made with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A method of something external, not called yet: `table.put_item`."""
+
+    base: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FunctionValue:
+    """A function of the service, with what it closes over and what it is bound to."""
+
+    definition: FunctionDefinition
+    module: Module
+    closure: tuple[dict[str, Value], ...] = ()
+    """The variables of the enclosing functions, innermost first."""
+    owner: ClassValue | None = None
+    receiver: Value | None = None
+    fixed: tuple[Value, ...] = ()
+    """Leading arguments given by `functools.partial`."""
+
+    kept: bool = False
+    """Whether a decorator keeps its results for later calls."""
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What tells this function from others, its closure left out."""
+        return (self.definition, self.receiver, self.fixed)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassValue:
+    """A class of the service."""
+
+    definition: ClassDefinition
+    module: Module
+    bases: tuple[Value, ...]
+    attributes: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of a class of the service; one for each place and arguments of construction."""
+
+    of: ClassValue
+    place: int
+    """The offset of the constructing call."""
+    arguments: tuple[Value, ...]
+    lasting: bool
+    """Whether it outlives the invocation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """`super()` in a method of a class."""
+
+    receiver: Value
+    of: ClassValue
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModuleValue:
+    """A module of the service."""
+
+    module: Module
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, tuple or set."""
+
+    values: tuple[Value, ...]
+    complete: bool = True
+    """False when there may be others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A dict."""
+
+    values: tuple[tuple[str, Value], ...]
+    """Entries whose keys are literal text."""
+    complete: bool = True
+    span: Span | None = None
+    """The display that made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of several; never nested, never fewer than two."""
+
+    options: tuple[Value, ...]
+
+
+Value = (
+    Text
+    | Plain
+    | External
+    | Produced
+    | AwsObject
+    | Member
+    | FunctionValue
+    | ClassValue
+    | Instance
+    | Parent
+    | ModuleValue
+    | Items
+    | Entries
+    | Either
+)
+
+NONE = Plain(None)
+_MOST_OPTIONS = 8
+_FIXITY = (
+    Origin.PLATFORM,
+    Origin.RESOURCE,
+    Origin.ENVIRONMENT,
+    Origin.UNKNOWN,
+    Origin.FRESH,
+    Origin.FETCHED,
+    Origin.EVENT,
+)
+
+
+def options(value: Value) -> tuple[Value, ...]:
+    """What a value may be, one by one."""
+    return value.options if isinstance(value, Either) else (value,)
+
+
+def either(values: Iterable[Value]) -> Value:
+    """Return a value that may be each of the given ones; unknown when they are too many."""
+    distinct = tuple(dict.fromkeys(option for value in values for option in options(value)))
+    if not distinct:
+        return NONE
+    if len(distinct) == 1:
+        return distinct[0]
+    if len(distinct) > _MOST_OPTIONS:
+        return hole(least_fixed(distinct))
+    return Either(distinct)
+
+
+def least_fixed(values: Iterable[Value]) -> Origin:
+    """Where the part comes from that differs most between invocations."""
+    origins = (origin for value in values for origin in _origins(value))
+    return max(origins, key=_FIXITY.index, default=Origin.PLATFORM)
+
+
+def _origins(value: Value) -> Iterator[Origin]:
+    match value:
+        case Text(parts=parts):
+            yield from (part.origin for part in parts if isinstance(part, Hole))
+        case Produced(origin=origin) | AwsObject(origin=origin):
+            yield origin
+        case Either(options=inner):
+            yield from (origin for option in inner for origin in _origins(option))
+        case Items(values=inner, complete=complete):
+            yield from (origin for item in inner for origin in _origins(item))
+            yield from () if complete else (Origin.UNKNOWN,)
+        case Entries(values=entries, complete=complete):
+            yield from (origin for _, item in entries for origin in _origins(item))
+            yield from () if complete else (Origin.UNKNOWN,)
+        case Member(base=base):
+            yield from _origins(base)
+        case Instance(arguments=arguments):
+            yield from (origin for argument in arguments for origin in _origins(argument))
+
+
+def as_text(value: Value, expression: str = "") -> Text:
+    """The value as text; a hole that says where it comes from when it is none."""
+    match value:
+        case Text():
+            return value
+        case Plain(value=int() | float() as number) if not isinstance(number, bool):
+            return text(str(number))
+        case _:
+            origin = least_fixed((value,))
+            fixed = origin is Origin.PLATFORM
+            return hole(Origin.UNKNOWN if fixed else origin, expression)
+
+
+def truth(value: Value) -> bool | None:
+    """Whether a condition on the value holds; None when that is not known."""
+    match value:
+        case Plain(value=known):
+            return bool(known)
+        case Text(parts=()):
+            return False
+        case Text() if any(isinstance(part, str) for part in value.parts):
+            return True
+        case FunctionValue() | ClassValue() | ModuleValue() | AwsObject():
+            return True
+        case _:
+            return None

@@ -1,0 +1,119 @@
+"""What happens from the start of an execution environment to the end of one invocation of a function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from advisor.model import Related
+from advisor.program.arguments import plain
+from advisor.program.domain import FunctionValue, Produced
+from advisor.program.facts import Frequency
+from advisor.program.frames import Frame
+from advisor.program.syntax import Syntax
+from advisor.program.traces import Activation, Entered, FileUse
+from advisor.values import Origin, hole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from advisor.model import Span
+    from advisor.program.domain import Value
+    from advisor.program.modules import Module
+    from advisor.program.traces import Event
+    from advisor.program.world import World
+    from advisor.service.model import Function, Handler
+
+_MOST_FILE_USES = 2000
+_LONGEST_CHAIN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event of an invocation, and the calls that lead to it, outermost first."""
+
+    event: Event
+    chain: tuple[Span, ...]
+
+    @property
+    def via(self) -> tuple[Related, ...]:
+        """The calls as places related to a finding."""
+        return tuple(Related(span, "reached through this call") for span in self.chain)
+
+
+def follow(function: Function, handler: Handler, file: Path, world: World) -> Activation:
+    """Import a handler's module and call the handler, as Lambda does."""
+    entry = Activation(function.name)
+    relative = file.relative_to(world.root).with_suffix("")
+    name = ".".join(relative.parts).removesuffix(".__init__")
+    module = world.import_module(name, None, None)
+    if module is None:
+        return entry
+    frame = Frame(world, module, {}, entry, Frequency.INVOCATION)
+    site = Syntax(0, 0)
+    entry.events.append(Entered(frame.span(site), Frequency.INIT, world.modules[module.file][1]))
+    target = module.names.get(handler.attribute)
+    if target is not None:
+        arguments = (hole(Origin.EVENT, "event"), hole(Origin.EVENT, "context"))
+        world.call(target, plain(arguments, site), frame)
+    if target is None or not isinstance(target, FunctionValue) or _resolves_routes(module, target):
+        _call_routes(entry, frame)
+    entry.touches_files = any(
+        isinstance(event, FileUse) or (isinstance(event, Entered) and event.activation.touches_files)
+        for event in entry.events
+    )
+    return entry
+
+
+def _resolves_routes(module: Module, target: Value) -> bool:
+    """Whether a framework's object is in sight of the handler, so that it may pass the event on to routes."""
+    return isinstance(target, FunctionValue) and any(isinstance(value, Produced) for value in module.names.values())
+
+
+def _call_routes(entry: Activation, frame: Frame) -> None:
+    imported = {event.span.file for event in _events_below(entry)}
+    for route in list(frame.world.registered):
+        if route.module.file in imported or route.module.file == frame.module.file:
+            names = [parameter.name for parameter in route.definition.parameters if not parameter.star]
+            given = tuple(hole(Origin.EVENT, name) for name in names[1 if route.receiver is not None else 0 :])
+            called_in = Frame(frame.world, route.module, {}, entry, Frequency.INVOCATION)
+            place = Syntax(route.definition.start, route.definition.start)
+            frame.world.call(route, plain(given, place), called_in)
+
+
+def _events_below(entry: Activation) -> Iterator[Event]:
+    return (happening.event for happening in happenings(entry))
+
+
+def happenings(entry: Activation) -> Iterator[Happening]:
+    """Every event of an invocation once, each activation where it is first entered."""
+    seen: set[Activation] = set()
+
+    def visit(activation: Activation, chain: tuple[Span, ...]) -> Iterator[Happening]:
+        seen.add(activation)
+        for event in activation.events:
+            yield Happening(event, chain)
+            if isinstance(event, Entered) and event.activation not in seen:
+                longer = chain if event.frequency is Frequency.INIT or event.span.end == 0 else (*chain, event.span)
+                yield from visit(event.activation, longer[-_LONGEST_CHAIN:])
+
+    return visit(entry, ())
+
+
+def file_uses(entry: Activation) -> list[Happening]:
+    """Every use of a file in the order in which it happens; code entered twice counts twice."""
+    uses: list[Happening] = []
+
+    def visit(activation: Activation, chain: tuple[Span, ...], inside: frozenset[Activation]) -> None:
+        for event in activation.events:
+            if len(uses) >= _MOST_FILE_USES:
+                return
+            if isinstance(event, FileUse):
+                uses.append(Happening(event, chain))
+            elif isinstance(event, Entered) and event.activation.touches_files and event.activation not in inside:
+                longer = chain if event.frequency is Frequency.INIT or event.span.end == 0 else (*chain, event.span)
+                visit(event.activation, longer[-_LONGEST_CHAIN:], inside | {event.activation})
+
+    visit(entry, (), frozenset({entry}))
+    return uses

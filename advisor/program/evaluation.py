@@ -1,0 +1,262 @@
+"""What expressions stand for, and what evaluating them does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.program import calls, guards, variables
+from advisor.program import syntax as s
+from advisor.program.arguments import evaluated
+from advisor.program.assignment import assign
+from advisor.program.attributes import attribute_of
+from advisor.program.domain import (
+    AwsObject,
+    Either,
+    Entries,
+    External,
+    FunctionValue,
+    Items,
+    Plain,
+    Produced,
+    as_text,
+    either,
+    least_fixed,
+    options,
+    truth,
+)
+from advisor.program.paths import joined_path
+from advisor.program.text_functions import percent_format
+from advisor.values import Origin, Text, hole, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.program.domain import Value
+    from advisor.program.frames import Frame
+
+
+def evaluate(expression: s.Expression, frame: Frame) -> Value:
+    """Return what `expression` stands for in `frame`, recording what its evaluation does."""
+    return _KINDS[type(expression)](expression, frame)
+
+
+def _constant(expression: s.Constant, _frame: Frame) -> Value:
+    return text(expression.value) if isinstance(expression.value, str) else Plain(expression.value)
+
+
+def _name(expression: s.Name, frame: Frame) -> Value:
+    if expression.name == "__name__":
+        return text(frame.module.name)
+    if expression.name == "__file__":
+        return text(frame.world.location(frame.module.file))
+    return frame.lookup(expression.name)
+
+
+def _attribute(expression: s.Attribute, frame: Frame) -> Value:
+    return attribute_of(evaluate(expression.base, frame), expression.name, expression, frame)
+
+
+def _call(expression: s.Call, frame: Frame) -> Value:
+    callee = evaluate(expression.function, frame)
+    if guards.stores_by_default(expression, frame):
+        before, frame.frequency = frame.frequency, frame.once()
+        arguments = evaluated(expression, frame)
+        frame.frequency = before
+    else:
+        arguments = evaluated(expression, frame)
+    return calls.call(callee, arguments, frame)
+
+
+def _joined(expression: s.Joined, frame: Frame) -> Value:
+    return text(*(part if isinstance(part, str) else _inserted(part, frame) for part in expression.parts))
+
+
+def _inserted(expression: s.Expression, frame: Frame) -> Text:
+    return as_text(evaluate(expression, frame), frame.excerpt(expression))
+
+
+def _binary(expression: s.Binary, frame: Frame) -> Value:
+    left, right = evaluate(expression.left, frame), evaluate(expression.right, frame)
+    pairs = [(one, other) for one in options(left) for other in options(right)]
+    return either(_combined(expression, one, other, frame) for one, other in pairs)
+
+
+def _combined(expression: s.Binary, left: Value, right: Value, frame: Frame) -> Value:
+    match expression.operator, left, right:
+        case "+", Text() | Plain() | Produced(), Text() | Plain() | Produced() if Text in (type(left), type(right)):
+            return text(as_text(left, frame.excerpt(expression.left)), as_text(right, frame.excerpt(expression.right)))
+        case "+", Items(values=first), Items(values=second):
+            return Items((*first, *second), left.complete and right.complete)
+        case "/", Text(), _:
+            return joined_path(left, as_text(right, frame.excerpt(expression.right)))
+        case "%", Text(), _:
+            return percent_format(left, right, frame.excerpt(expression))
+        case "+" | "-" | "*" | "//" | "/" | "%", Plain(value=int() | float()), Plain(value=int() | float()):
+            return _unknown_like((left, right), expression, frame)
+        case _:
+            return _unknown_like((left, right), expression, frame)
+
+
+def _unknown_like(values: tuple[Value, ...], expression: s.Expression, frame: Frame) -> Value:
+    origin = least_fixed(values)
+    return hole(Origin.UNKNOWN if origin is Origin.PLATFORM else origin, frame.excerpt(expression))
+
+
+def _junction(expression: s.Junction, frame: Frame) -> Value:
+    left = evaluate(expression.left, frame)
+    known = truth(left)
+    if known is not None and known is (expression.operator == "or"):
+        return left
+    before = frame.frequency
+    if expression.operator == "or" and guards.lasting_place(expression.left, frame):
+        frame.frequency = frame.once()
+    right = evaluate(expression.right, frame)
+    frame.frequency = before
+    if known is not None:
+        return right
+    if expression.operator == "or":
+        return either([*(option for option in options(left) if truth(option) is not False), right])
+    return either((left, right))
+
+
+def _comparison(expression: s.Comparison, frame: Frame) -> Value:
+    left, right = evaluate(expression.left, frame), evaluate(expression.right, frame)
+    match expression.operator, left, right:
+        case "is" | "==", Plain(value=None), Plain(value=None):
+            return Plain(True)
+        case "is not" | "!=", Plain(value=None), Plain(value=None):
+            return Plain(False)
+        case "==", Text(parts=(str() as name,)), Text(parts=("__main__",)) if name != "__main__":
+            return Plain(False)
+        case _:
+            return _unknown_like((left, right), expression, frame)
+
+
+def _not(expression: s.Not, frame: Frame) -> Value:
+    value = evaluate(expression.value, frame)
+    known = truth(value)
+    return Plain(not known) if known is not None else _unknown_like((value,), expression, frame)
+
+
+def _conditional(expression: s.Conditional, frame: Frame) -> Value:
+    known = truth(evaluate(expression.test, frame))
+    values = []
+    for wanted, branch in ((True, expression.then), (False, expression.otherwise)):
+        if known in (None, wanted):
+            before = frame.frequency
+            if guards.absent(expression.test, frame) is wanted:
+                frame.frequency = frame.once()
+            values.append(evaluate(branch, frame))
+            frame.frequency = before
+    return either(values)
+
+
+def _display(expression: s.Display, frame: Frame) -> Value:
+    return Items(tuple(evaluate(item, frame) for item in expression.items))
+
+
+def _dict(expression: s.DictDisplay, frame: Frame) -> Value:
+    entries: dict[str, Value] = {}
+    complete = True
+    for key, value in expression.entries:
+        found = evaluate(value, frame)
+        name = as_text(evaluate(key, frame)).known if key is not None else None
+        if name is not None:
+            entries[name] = found
+        else:
+            complete = False
+    return Entries(tuple(entries.items()), complete, frame.span(expression))
+
+
+def _subscript(expression: s.Subscript, frame: Frame) -> Value:
+    base = evaluate(expression.base, frame)
+    index = evaluate(expression.index, frame)
+    return either(_item(option, index, expression, frame) for option in options(base))
+
+
+def _item(base: Value, index: Value, expression: s.Subscript, frame: Frame) -> Value:
+    match base, index:
+        case External(name="os.environ"), _:
+            return variables.read(index, None, True, expression, frame)
+        case Entries(values=entries), Text() if index.known is not None and index.known in dict(entries):
+            return dict(entries)[index.known]
+        case Entries(values=entries), _ if entries:
+            return either([*(value for _, value in entries), frame.unknown(expression)])
+        case Items(values=values), Plain(value=int() as position) if -len(values) <= position < len(values):
+            return values[position]
+        case Text(), _ if base.known is None and base.opaque:
+            return hole(least_fixed((base,)), frame.excerpt(expression))
+        case ((Produced() | AwsObject()), _):
+            return hole(max_origin(base, index), frame.excerpt(expression))
+        case _:
+            return _unknown_like((base, index), expression, frame)
+
+
+def max_origin(*values: Value) -> Origin:
+    """Where a part of external results comes from: unknown at best, since the result itself is not known."""
+    origin = least_fixed(values)
+    return Origin.UNKNOWN if origin in (Origin.PLATFORM, Origin.RESOURCE) else origin
+
+
+def _walrus(expression: s.Walrus, frame: Frame) -> Value:
+    value = evaluate(expression.value, frame)
+    frame.bind(expression.name, value)
+    return value
+
+
+def _lambda(expression: s.Lambda, frame: Frame) -> Value:
+    return FunctionValue(expression.definition, frame.module, _closure(frame), frame.owner)
+
+
+def _closure(frame: Frame) -> tuple[dict[str, Value], ...]:
+    return frame.closure if frame.definition is None else (frame.names, *frame.closure)
+
+
+def _comprehension(expression: s.Comprehension, frame: Frame) -> Value:
+    inner = frame.branch()
+    for target, source in expression.clauses:
+        assign(target, element_of(evaluate(source, inner), source, inner), inner)
+    for condition in expression.conditions:
+        evaluate(condition, inner)
+    return Items(tuple(evaluate(element, inner) for element in expression.elements), complete=False)
+
+
+def element_of(value: Value, source: s.Expression, frame: Frame) -> Value:
+    """Return what one step of a loop over `value` gives. A loop over several is never fixed: each step has its own."""
+    match value:
+        case Items(values=values) if values:
+            return either(values)
+        case Text() if value.opaque:
+            return hole(least_fixed((value,)), frame.excerpt(source))
+        case Either():
+            return either(element_of(option, source, frame) for option in value.options)
+        case Entries(values=entries) if entries:
+            return either(text(key) for key, _ in entries)
+        case _:
+            return hole(max_origin(value), frame.excerpt(source))
+
+
+def _other(expression: s.Other, frame: Frame) -> Value:
+    values = tuple(evaluate(part, frame) for part in expression.parts)
+    return _unknown_like(values, expression, frame)
+
+
+_KINDS: dict[type[s.Expression], Callable[..., Value]] = {
+    s.Constant: _constant,
+    s.Name: _name,
+    s.Attribute: _attribute,
+    s.Call: _call,
+    s.Joined: _joined,
+    s.Binary: _binary,
+    s.Junction: _junction,
+    s.Comparison: _comparison,
+    s.Not: _not,
+    s.Conditional: _conditional,
+    s.Display: _display,
+    s.DictDisplay: _dict,
+    s.Subscript: _subscript,
+    s.Walrus: _walrus,
+    s.Lambda: _lambda,
+    s.Comprehension: _comprehension,
+    s.Other: _other,
+}

@@ -1,0 +1,162 @@
+"""What statements do: names bound, branches taken, functions and classes defined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.program import guards
+from advisor.program import syntax as s
+from advisor.program.assignment import assign, enter_context
+from advisor.program.definitions import define, define_class
+from advisor.program.domain import NONE, Entries, truth
+from advisor.program.evaluation import element_of, evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.program.frames import Frame
+
+_ABSENCE = frozenset(
+    ("Exception BaseException OSError IOError FileNotFoundError EnvironmentError os.error PermissionError").split()
+)
+_UNSET = frozenset("KeyError NameError AttributeError LookupError UnboundLocalError Exception".split())
+
+
+def execute(body: tuple[s.Statement, ...], frame: Frame) -> None:
+    """Follow the statements of a block until one leaves it."""
+    for statement in body:
+        if not frame.alive:
+            return
+        _KINDS[type(statement)](statement, frame)
+
+
+def _assign(statement: s.Assign, frame: Frame) -> None:
+    value = evaluate(statement.value, frame)
+    for target in statement.targets:
+        assign(target, value, frame)
+
+
+def _evaluate(statement: s.Evaluate, frame: Frame) -> None:
+    evaluate(statement.value, frame)
+    if statement.leaves:
+        frame.alive = False
+
+
+def _return(statement: s.Return, frame: Frame) -> None:
+    frame.results.append(evaluate(statement.value, frame) if statement.value is not None else NONE)
+    frame.alive = False
+
+
+def _if(statement: s.If, frame: Frame) -> None:
+    mark = len(frame.activation.events)
+    known = truth(evaluate(statement.test, frame))
+    asked = frame.asked_since(mark)
+    absent = guards.absent(statement.test, frame)
+    branches = []
+    for wanted, body in ((True, statement.body), (False, statement.otherwise)):
+        if known not in (None, wanted) or guards.never_deployed(statement.test, wanted):
+            continue
+        branch = frame.branch()
+        branch.checked += asked
+        if absent is wanted:
+            branch.frequency = frame.once()
+        execute(body, branch)
+        branches.append(branch)
+    frame.join(branches)
+    body_left = bool(branches) and not branches[0].alive
+    if frame.alive and body_left:
+        # `if found: return …`: what follows runs only where it was not found.
+        frame.checked += asked
+        if absent is False:
+            frame.frequency = frame.once()
+
+
+def _loop(statement: s.Loop, frame: Frame) -> None:
+    source = evaluate(statement.source, frame)
+    if statement.target is None and truth(source) is False:
+        return
+    around = frame.branch()
+    if statement.target is not None:
+        assign(statement.target, element_of(source, statement.source, frame), around)
+    execute(statement.body, around)
+    around.alive = True
+    frame.join([frame.branch(), around])
+    execute(statement.otherwise, frame)
+
+
+def _with(statement: s.With, frame: Frame) -> None:
+    for context, target in statement.items:
+        entered = enter_context(evaluate(context, frame), context, frame)
+        if target is not None:
+            assign(target, entered, frame)
+    coping = frame.coping
+    frame.coping = coping or any(_suppresses(context) for context, _ in statement.items)
+    execute(statement.body, frame)
+    frame.coping = coping
+
+
+def _suppresses(context: s.Expression) -> bool:
+    match context:
+        case s.Call(function=s.Attribute(name="suppress") | s.Name(name="suppress")):
+            return True
+        case _:
+            return False
+
+
+def _try(statement: s.Try, frame: Frame) -> None:
+    mark = len(frame.activation.events)
+    caught = {name for names, _, _ in statement.handlers for name in names or ("Exception",)}
+    start = frame.branch()
+    tried = frame.branch()
+    tried.coping = frame.coping or bool(caught & _ABSENCE)
+    execute(statement.body, tried)
+    asked = frame.asked_since(mark)
+    if tried.alive:
+        execute(statement.otherwise, tried)
+    ends = [tried]
+    for names, bound, body in statement.handlers:
+        handler = frame.branch()
+        handler.join([start.branch(), *([tried.branch()] if tried.alive else [])])
+        handler.checked += asked if set(names or ("Exception",)) & _ABSENCE else ()
+        if guards.reads_lasting(statement.body, frame) and set(names or ("Exception",)) & _UNSET:
+            handler.frequency = frame.once()
+        if bound:
+            handler.bind(bound, handler.unknown(statement))
+        execute(body, handler)
+        ends.append(handler)
+    tried.coping = frame.coping
+    frame.join(ends)
+    alive, frame.alive = frame.alive, True
+    execute(statement.finally_, frame)
+    frame.alive = frame.alive and alive
+
+
+def _define(statement: s.Define, frame: Frame) -> None:
+    frame.bind(statement.definition.name, define(statement.definition, frame))
+
+
+def _define_class(statement: s.DefineClass, frame: Frame) -> None:
+    frame.bind(statement.definition.name, define_class(statement.definition, frame))
+
+
+def _import(statement: s.Import, frame: Frame) -> None:
+    value = frame.world.imported(statement, frame)
+    if statement.bound != "*":
+        frame.bind(statement.bound, value)
+    elif isinstance(value, Entries):
+        for name, item in value.values:
+            frame.bind(name, item)
+
+
+_KINDS: dict[type[s.Statement], Callable[..., None]] = {
+    s.Assign: _assign,
+    s.Evaluate: _evaluate,
+    s.Return: _return,
+    s.If: _if,
+    s.Loop: _loop,
+    s.With: _with,
+    s.Try: _try,
+    s.Define: _define,
+    s.DefineClass: _define_class,
+    s.Import: _import,
+}

@@ -1,0 +1,360 @@
+"""Concrete syntax → the trees of `syntax`: expressions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.program import syntax as s
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from advisor.source.python import Node, Rule
+
+
+def expression(node: Node) -> s.Expression:
+    """Return the expression that `node` is."""
+    extent = node.range()
+    start, end = extent.start.index, extent.end.index
+    lower_kind = _KINDS.get(node.kind())
+    if lower_kind is not None:
+        return lower_kind(node, start, end)
+    return s.Other(start, end, expressions(_named(node)))
+
+
+def expressions(nodes: Iterable[Node]) -> tuple[s.Expression, ...]:
+    """Return the expressions that the nodes are."""
+    return tuple(expression(node) for node in nodes if node.kind() not in _SILENT)
+
+
+_SILENT = frozenset({"comment", "type", "line_continuation", "escape_sequence"})
+
+
+def _named(node: Node) -> Iterator[Node]:
+    return (child for child in node.children() if child.is_named() and child.kind() not in _SILENT)
+
+
+def _missing(start: int, end: int) -> s.Expression:
+    return s.Other(start, end, ())
+
+
+def _field(node: Node, name: str, start: int, end: int) -> s.Expression:
+    found = node.field(name)
+    return expression(found) if found is not None else _missing(start, end)
+
+
+def _name(node: Node, start: int, end: int) -> s.Expression:
+    return s.Name(start, end, node.text())
+
+
+def _attribute(node: Node, start: int, end: int) -> s.Expression:
+    name = node.field("attribute")
+    return s.Attribute(start, end, _field(node, "object", start, end), name.text() if name else "")
+
+
+def _call(node: Node, start: int, end: int) -> s.Expression:
+    listed = node.field("arguments")
+    arguments: tuple[s.Argument, ...] = ()
+    if listed is not None and listed.kind() == "argument_list":
+        arguments = tuple(_argument(child) for child in _named(listed))
+    elif listed is not None:
+        arguments = (s.Argument(expression(listed)),)
+    return s.Call(start, end, _field(node, "function", start, end), arguments)
+
+
+def _argument(node: Node) -> s.Argument:
+    extent = node.range()
+    match node.kind():
+        case "keyword_argument":
+            name = node.field("name")
+            value = _field(node, "value", extent.start.index, extent.end.index)
+            return s.Argument(value, name.text() if name else "")
+        case "list_splat" | "dictionary_splat" as splat:
+            inner = list(_named(node))
+            value = expression(inner[0]) if inner else _missing(extent.start.index, extent.end.index)
+            return s.Argument(value, star="*" if splat == "list_splat" else "**")
+        case _:
+            return s.Argument(expression(node))
+
+
+def _subscript(node: Node, start: int, end: int) -> s.Expression:
+    base, *indexes = list(_named(node))
+    index = expression(indexes[0]) if len(indexes) == 1 else s.Other(start, end, expressions(indexes))
+    return s.Subscript(start, end, expression(base), index)
+
+
+def _string(node: Node, start: int, end: int) -> s.Expression:
+    text, *parts = _merged(_string_parts(node))
+    if not parts and isinstance(text, str):
+        prefix = node.child(0)
+        if prefix is not None and "b" in prefix.text().lower().rstrip("'\""):
+            return s.Constant(start, end, text.encode("utf-8", "replace"))
+        return s.Constant(start, end, text)
+    return s.Joined(start, end, (text, *parts))
+
+
+def _concatenated(node: Node, start: int, end: int) -> s.Expression:
+    pieces = [piece for child in _named(node) for piece in _string_parts(child)]
+    first, *rest = _merged(iter(pieces))
+    if not rest and isinstance(first, str):
+        return s.Constant(start, end, first)
+    return s.Joined(start, end, (first, *rest))
+
+
+def _merged(parts: Iterator[str | s.Expression]) -> list[str | s.Expression]:
+    merged: list[str | s.Expression] = [""]
+    for part in parts:
+        if isinstance(part, str) and isinstance(merged[-1], str):
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return merged[1:] if merged[0] == "" and len(merged) > 1 else merged
+
+
+def _string_parts(node: Node) -> Iterator[str | s.Expression]:
+    raw, formatted = False, False
+    for child in node.children():
+        match child.kind():
+            case "string_start":
+                prefix = child.text().lower()
+                raw, formatted = "r" in prefix, "f" in prefix or "t" in prefix
+            case "string_content":
+                content = child.text()
+                if formatted:
+                    content = content.replace("{{", "{").replace("}}", "}")
+                yield content if raw or "\\" not in content else _unescaped(content)
+            case "interpolation":
+                inner = list(_named(child))
+                if inner:
+                    yield expression(inner[0])
+
+
+def _unescaped(content: str) -> str:
+    from ast import literal_eval  # most strings have no escape
+
+    try:
+        quoted = content.replace('"""', '\\"\\"\\"')
+        value = literal_eval(f'"""{quoted} """')
+    except (SyntaxError, ValueError):
+        return content
+    return str(value)[:-1]
+
+
+def _number(node: Node, start: int, end: int) -> s.Expression:
+    written = node.text().replace("_", "")
+    try:
+        return s.Constant(start, end, int(written, 0) if node.kind() == "integer" else float(written))
+    except ValueError:
+        return _missing(start, end)
+
+
+def _literal(value: bool | None) -> Callable[[Node, int, int], s.Expression]:
+    return lambda _node, start, end: s.Constant(start, end, value)
+
+
+def _binary(node: Node, start: int, end: int) -> s.Expression:
+    operator = node.field("operator")
+    sign = operator.text() if operator else "+"
+    return s.Binary(start, end, sign, _field(node, "left", start, end), _field(node, "right", start, end))
+
+
+def _junction(node: Node, start: int, end: int) -> s.Expression:
+    operator = node.field("operator")
+    sign = operator.text() if operator else "or"
+    return s.Junction(start, end, sign, _field(node, "left", start, end), _field(node, "right", start, end))
+
+
+def _comparison(node: Node, start: int, end: int) -> s.Expression:
+    operands: list[Node] = []
+    signs: list[str] = []
+    for child in node.children():
+        if child.kind() in _COMPARISONS:
+            signs.append(child.text())
+        elif child.is_named() and child.kind() != "comment":
+            operands.append(child)
+    if len(operands) < 2:
+        return s.Other(start, end, expressions(operands))
+    first, second, *rest = operands
+    compared = s.Comparison(start, end, " ".join(signs[0].split()), expression(first), expression(second))
+    return s.Other(start, end, (compared, *expressions(rest))) if rest else compared
+
+
+_COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "in", "not in", "is", "is not", "<>"})
+
+
+def _not(node: Node, start: int, end: int) -> s.Expression:
+    return s.Not(start, end, _field(node, "argument", start, end))
+
+
+def _conditional(node: Node, start: int, end: int) -> s.Expression:
+    parts = expressions(_named(node))
+    if len(parts) != 3:
+        return s.Other(start, end, parts)
+    then, test, otherwise = parts
+    return s.Conditional(start, end, test, then, otherwise)
+
+
+def _display(node: Node, start: int, end: int) -> s.Expression:
+    return s.Display(start, end, expressions(_named(node)))
+
+
+def _dict(node: Node, start: int, end: int) -> s.Expression:
+    entries: list[tuple[s.Expression | None, s.Expression]] = []
+    for child in _named(node):
+        if child.kind() == "pair":
+            entries.append((_field(child, "key", start, end), _field(child, "value", start, end)))
+        else:
+            entries.append((None, s.Other(start, end, expressions(_named(child)))))
+    return s.DictDisplay(start, end, tuple(entries))
+
+
+def _walrus(node: Node, start: int, end: int) -> s.Expression:
+    name = node.field("name")
+    return s.Walrus(start, end, name.text() if name else "", _field(node, "value", start, end))
+
+
+def _lambda(node: Node, start: int, end: int) -> s.Expression:
+    value = _field(node, "body", start, end)
+    taken = parameters(node.field("parameters"))
+    names = frozenset(parameter.name for parameter in taken)
+    body = (s.Return(value.start, value.end, value),)
+    return s.Lambda(start, end, s.FunctionDefinition(start, end, "", taken, body, (), frozenset(), names, False))
+
+
+def _comprehension(node: Node, start: int, end: int) -> s.Expression:
+    elements: list[s.Expression] = []
+    clauses: list[tuple[s.Expression, s.Expression]] = []
+    conditions: list[s.Expression] = []
+    for child in _named(node):
+        match child.kind():
+            case "for_in_clause":
+                clauses.append((_field(child, "left", start, end), _field(child, "right", start, end)))
+            case "if_clause":
+                conditions += expressions(_named(child))
+            case "pair":
+                elements += expressions(_named(child))
+            case _:
+                elements.append(expression(child))
+    return s.Comprehension(start, end, tuple(elements), tuple(clauses), tuple(conditions))
+
+
+def _inner(node: Node, start: int, end: int) -> s.Expression:
+    parts = expressions(_named(node))
+    return parts[0] if len(parts) == 1 else s.Other(start, end, parts)
+
+
+def parameters(node: Node | None) -> tuple[s.Parameter, ...]:
+    """Return the parameters that a parameter list declares."""
+    return tuple(found for child in (_named(node) if node is not None else ()) for found in _parameter(child))
+
+
+def _parameter(node: Node) -> Iterator[s.Parameter]:
+    match node.kind():
+        case "identifier":
+            yield s.Parameter(node.text())
+        case "default_parameter" | "typed_default_parameter":
+            name, value = node.field("name"), node.field("value")
+            if name is not None and value is not None:
+                yield s.Parameter(name.text(), expression(value))
+        case "list_splat_pattern" | "dictionary_splat_pattern":
+            star = "**" if node.kind().startswith("dictionary") else "*"
+            yield s.Parameter(node.text().lstrip("*").strip(), star=star)
+        case "typed_parameter":
+            yield from _parameter(node.children()[0])
+        case "tuple_pattern":
+            yield s.Parameter("")
+
+
+_BINDERS: list[Rule] = [
+    {"kind": kind}
+    for kind in (
+        "assignment",
+        "augmented_assignment",
+        "named_expression",
+        "for_statement",
+        "for_in_clause",
+        "as_pattern_target",
+        "function_definition",
+        "class_definition",
+        "import_statement",
+        "import_from_statement",
+        "global_statement",
+        "yield",
+    )
+]
+
+
+def bound_names(body: Node | None) -> tuple[frozenset[str], frozenset[str], bool]:
+    """Return the names that a body declares global, the names that it binds, and whether it yields.
+
+    Bodies of nested functions count too: a name bound there is then taken for a local one, which hides a global of the
+    same name and so can only make a value unknown.
+    """
+    globals_: set[str] = set()
+    bound: set[str] = set()
+    yields = False
+    for node in body.find_all(any=_BINDERS) if body is not None else ():
+        kind = node.kind()
+        if kind == "yield":
+            yields = True
+        elif kind == "global_statement":
+            globals_ |= {child.text() for child in _named(node)}
+        elif kind in ("import_statement", "import_from_statement"):
+            bound |= _imported(node)
+        else:
+            target = node if kind == "as_pattern_target" else node.field("left") or node.field("name")
+            bound |= _plain_names(target) if target is not None else set()
+    return frozenset(globals_), frozenset(bound), yields
+
+
+def _imported(node: Node) -> set[str]:
+    names = set()
+    for child in node.children():
+        alias = child.field("alias") if child.kind() == "aliased_import" else child
+        if alias is not None and alias.is_named():
+            names.add(alias.text().split(".")[0])
+    return names
+
+
+def _plain_names(target: Node) -> set[str]:
+    if target.kind() == "identifier":
+        return {target.text()}
+    if target.kind() in ("attribute", "subscript"):
+        return set()
+    return {name for child in target.children() if child.is_named() for name in _plain_names(child)}
+
+
+_KINDS: dict[str, Callable[[Node, int, int], s.Expression]] = {
+    "identifier": _name,
+    "attribute": _attribute,
+    "call": _call,
+    "subscript": _subscript,
+    "string": _string,
+    "concatenated_string": _concatenated,
+    "integer": _number,
+    "float": _number,
+    "true": _literal(True),
+    "false": _literal(False),
+    "none": _literal(None),
+    "binary_operator": _binary,
+    "boolean_operator": _junction,
+    "comparison_operator": _comparison,
+    "not_operator": _not,
+    "conditional_expression": _conditional,
+    "list": _display,
+    "tuple": _display,
+    "set": _display,
+    "expression_list": _display,
+    "pattern_list": _display,
+    "tuple_pattern": _display,
+    "list_pattern": _display,
+    "dictionary": _dict,
+    "named_expression": _walrus,
+    "lambda": _lambda,
+    "list_comprehension": _comprehension,
+    "set_comprehension": _comprehension,
+    "dictionary_comprehension": _comprehension,
+    "generator_expression": _comprehension,
+    "parenthesized_expression": _inner,
+    "await": _inner,
+}

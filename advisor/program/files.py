@@ -1,0 +1,197 @@
+"""What code does with files: which calls read, write, look for or hand on a path."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.program import syntax as s
+from advisor.program.domain import Items, Plain, Produced, as_text, options
+from advisor.program.facts import ReadKind, WriteKind
+from advisor.program.traces import FileUse
+from advisor.service.file_system import under
+from advisor.values import Origin, Text, hole, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.model import Span
+    from advisor.program.arguments import Arguments
+    from advisor.program.domain import Value
+    from advisor.program.frames import Frame
+
+_Kind = WriteKind | ReadKind
+
+_KINDS: dict[str, _Kind] = {
+    "write": WriteKind.DATA,
+    "append": WriteKind.APPEND,
+    "copy": WriteKind.COPY,
+    "folder": WriteKind.FOLDER,
+    "removal": WriteKind.REMOVAL,
+    "read": ReadKind.CONTENT,
+    "check": ReadKind.CHECK,
+}
+_PATH_METHODS = {
+    "write_text": WriteKind.DATA,
+    "write_bytes": WriteKind.DATA,
+    "touch": WriteKind.DATA,
+    "mkdir": WriteKind.FOLDER,
+    "unlink": WriteKind.REMOVAL,
+    "rmdir": WriteKind.REMOVAL,
+    "read_text": ReadKind.CONTENT,
+    "read_bytes": ReadKind.CONTENT,
+    "iterdir": ReadKind.CONTENT,
+    "glob": ReadKind.CONTENT,
+    "rglob": ReadKind.CONTENT,
+    "exists": ReadKind.CHECK,
+    "is_file": ReadKind.CHECK,
+    "is_dir": ReadKind.CHECK,
+    "stat": ReadKind.CHECK,
+}
+_LISTING = frozenset("os.listdir os.scandir os.walk pathlib.Path.iterdir pathlib.Path.glob pathlib.Path.rglob".split())
+_TAKES_CONTENT = re.compile(r"(^|\.)(dump|dumps|writer|DictWriter|copyfileobj|safe_dump|print|TextIOWrapper)$")
+_LOOKS_LIKE_A_PATH = re.compile(r"/|\.\w{1,8}$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    kind: str
+    position: int | None
+    keyword: str
+    mode_position: int | None
+    default: str
+
+
+def used(name: str, arguments: Arguments, frame: Frame) -> Value | None:
+    """Record what a call of external code does to files; return what it gives when that is an open file."""
+    uses = _table().get(name) or _table().get(f"*.{name.rpartition('.')[2]}" if "()." in name else "", ())
+    for use in uses:
+        _record(use, name, arguments, frame)
+    if not uses:
+        hand_on(name, arguments, frame)
+        return None
+    opened = uses[0].kind == "mode"
+    return Produced(name, Origin.UNKNOWN, arguments.positional[:2]) if opened else None
+
+
+def transferred(kind: str, method: str, arguments: Arguments, frame: Frame) -> None:
+    """Record the local file of a boto3 transfer: `kind` is client, Bucket or Object."""
+    for use in _table().get(f"s3.{kind}.{method}", ()):
+        _record(use, method, arguments, frame)
+    if not _table().get(f"s3.{kind}.{method}"):
+        hand_on(method, arguments, frame)
+
+
+def method_used(path: Text, name: str, arguments: Arguments, frame: Frame) -> None:
+    """Record what a method of a pathlib path does."""
+    if name == "open":
+        mode = arguments.given(0, "mode")
+        kind: _Kind | None = _by_mode(mode)
+    elif name in ("rename", "replace") and len(arguments.positional) == 1:
+        _add(WriteKind.REMOVAL, path, f"pathlib.Path.{name}", arguments, None, frame)
+        kind, path = WriteKind.COPY, as_text(arguments.positional[0])
+    else:
+        kind = _PATH_METHODS.get(name)
+    if kind is not None:
+        _add(kind, path, f"pathlib.Path.{name}", arguments, None, frame)
+
+
+def _record(use: _Use, name: str, arguments: Arguments, frame: Frame) -> None:
+    value = arguments.given(use.position, use.keyword)
+    if value is None and use.default:
+        value = text(use.default)
+    if value is None:
+        if arguments.rest is None:
+            return
+        value = arguments.rest
+    if isinstance(value, Produced):
+        return  # an open file or a buffer
+    mode = arguments.given(use.mode_position, "mode")
+    kind = _by_mode(mode) if use.kind == "mode" else _KINDS[use.kind]
+    place = arguments.syntax_of(use.position, use.keyword)
+    literal = frame.span(place) if isinstance(place, s.Constant) else None
+    for path in _places(value):
+        _add(kind, path, name.removeprefix("builtins."), arguments, literal, frame)
+
+
+def _places(value: Value) -> Iterator[Text]:
+    """The paths that a value may be; one unknown path when some lie under /tmp and some do not."""
+    paths = [as_text(option) for option in options(value) if isinstance(option, Text | Plain)]
+    if len({under(path, "/tmp") for path in paths}) > 1:
+        paths = [hole(Origin.UNKNOWN, " or ".join(path.display() for path in paths))]
+    yield from paths
+
+
+def _by_mode(mode: Value | None) -> _Kind:
+    """What opening with a mode does; a mode that is not known may do anything."""
+    if mode is None:
+        return ReadKind.CONTENT
+    known = as_text(mode).known
+    if known is None:
+        return ReadKind.PASSED
+    if "a" in known:
+        return WriteKind.APPEND
+    return WriteKind.DATA if set(known) & set("wx") else ReadKind.CONTENT
+
+
+def _add(kind: _Kind, path: Text, operation: str, arguments: Arguments, literal: Span | None, frame: Frame) -> None:
+    asked = any(path.may_equal(other) for other in frame.checked if not other.opaque)
+    use = FileUse(
+        frame.span(arguments.site),
+        frame.frequency,
+        path,
+        kind,
+        operation,
+        literal,
+        tolerant=isinstance(kind, ReadKind) and (asked or frame.coping or operation in _LISTING),
+        rebuilt=isinstance(kind, WriteKind) and asked,
+    )
+    frame.record(use)
+
+
+def hand_on(name: str, arguments: Arguments, frame: Frame) -> None:
+    """Record that paths and open files are handed to code that is not modelled."""
+    if name == "builtins.print" or ".logger" in name or name.startswith("logging."):
+        return
+    for value in arguments.values:
+        for path in _paths_in(value, name):
+            frame.record(
+                FileUse(frame.span(arguments.site), frame.frequency, path, ReadKind.PASSED, name, tolerant=True)
+            )
+
+
+def hand_on_content(name: str, arguments: Arguments, frame: Frame) -> None:
+    """Record that an open file goes through a function that only computes."""
+    for value in arguments.values:
+        if isinstance(value, Produced):
+            hand_on(name, arguments, frame)
+            return
+
+
+def _paths_in(value: Value, name: str) -> Iterator[Text]:
+    for option in options(value):
+        match option:
+            case Text() if any(isinstance(part, str) and _LOOKS_LIKE_A_PATH.search(part) for part in option.parts):
+                yield option
+            case Produced(arguments=(Text() as path, *_)) if not _TAKES_CONTENT.search(name):
+                yield path
+            case Items(values=values):
+                for item in values:
+                    yield from _paths_in(item, name)
+            case _:
+                pass
+
+
+@cache
+def _table() -> dict[str, tuple[_Use, ...]]:
+    rows = Path(__file__).with_name("tables").joinpath("files.tsv").read_text("utf-8").splitlines()
+    table: dict[str, tuple[_Use, ...]] = {}
+    for row in rows:
+        if not row.startswith(("#", "callable\t")):
+            name, kind, position, keyword, mode, *default = row.split("\t")
+            use = _Use(kind, int(position), keyword, None if mode == "-" else int(mode), "".join(default))
+            table[name] = (*table.get(name, ()), use)
+    return table

@@ -1,0 +1,133 @@
+"""Where execution stands: the variables in sight, how often this code runs, what was checked before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from advisor.model import Span
+from advisor.program.domain import External, either
+from advisor.program.facts import Frequency
+from advisor.program.traces import Entered, FileUse
+from advisor.values import Origin, hole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from advisor.program.domain import ClassValue, Value
+    from advisor.program.modules import Module
+    from advisor.program.syntax import FunctionDefinition, Syntax
+    from advisor.program.traces import Activation, Event
+    from advisor.program.world import World
+    from advisor.values import Text
+
+_BUILTINS = frozenset(
+    (
+        "__import__ abs all any bool bytearray bytes callable chr dict dir divmod enumerate filter float format "
+        "frozenset getattr globals hasattr hash id input int isinstance issubclass iter len list locals map max "
+        "memoryview min next object oct open ord pow print property range repr reversed round set setattr slice "
+        "sorted staticmethod str sum super tuple type vars zip classmethod file unicode"
+    ).split()
+)
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """One function or module being followed."""
+
+    world: World
+    module: Module
+    names: dict[str, Value]
+    activation: Activation
+    frequency: Frequency
+    definition: FunctionDefinition | None = None
+    closure: tuple[dict[str, Value], ...] = ()
+    owner: ClassValue | None = None
+    receiver: Value | None = None
+    depth: int = 0
+    results: list[Value] = field(default_factory=list)
+    alive: bool = True
+    """False behind a `return` or `raise`."""
+    checked: tuple[Text, ...] = ()
+    """Paths whose existence or age was asked for on the way here."""
+    coping: bool = False
+    """Whether an `except` copes with a missing file."""
+
+    def lookup(self, name: str) -> Value:
+        """Return what a name stands for here."""
+        if (self.definition is None or name in self.definition.local_names) and name in self.names:
+            return self.names[name]
+        for scope in self.closure:
+            if name in scope:
+                return scope[name]
+        if name in self.module.names:
+            return self.module.names[name]
+        return External(f"builtins.{name}") if name in _BUILTINS else hole(Origin.UNKNOWN, name)
+
+    def is_global(self, name: str) -> bool:
+        """Whether a name here is a variable of the module."""
+        if self.definition is None:
+            return self.owner is None
+        if name in self.definition.global_names:
+            return True
+        return name not in self.definition.local_names and not any(name in scope for scope in self.closure)
+
+    def bind(self, name: str, value: Value) -> None:
+        """Assign to a name."""
+        if self.definition is not None and name in self.definition.global_names:
+            before = self.module.names.get(name)
+            self.module.names[name] = value if before is None else either((before, value))
+        else:
+            self.names[name] = value
+
+    def span(self, syntax: Syntax) -> Span:
+        """Return where a piece of code of this module stands."""
+        return Span(self.module.file, syntax.start, syntax.end)
+
+    def excerpt(self, syntax: Syntax) -> str:
+        """Return a piece of code of this module, short."""
+        return self.module.excerpt(syntax.start, syntax.end)
+
+    def unknown(self, syntax: Syntax) -> Text:
+        """Return a value of which nothing is known."""
+        return hole(Origin.UNKNOWN, self.excerpt(syntax))
+
+    def record(self, event: Event) -> None:
+        """Note that something happens here."""
+        self.activation.events.append(event)
+        if isinstance(event, FileUse) or (isinstance(event, Entered) and event.activation.touches_files):
+            self.activation.touches_files = True
+
+    def asked_since(self, mark: int) -> tuple[Text, ...]:
+        """Return the paths that the events from number `mark` on read or look for."""
+        return tuple(_paths(self.activation.events[mark:], 3))
+
+    def once(self) -> Frequency:
+        """How often code behind a caching guard runs."""
+        return Frequency.INIT if self.frequency is Frequency.INIT else Frequency.ONCE
+
+    def branch(self) -> Frame:
+        """Return a copy whose assignments to local names do not reach this frame."""
+        return replace(self, names=dict(self.names))
+
+    def join(self, branches: Iterable[Frame]) -> None:
+        """Continue after branches of which one was taken."""
+        ends = [branch for branch in branches if branch.alive]
+        self.alive = bool(ends)
+        if not ends:
+            return
+        merged = dict(ends[0].names)
+        for end in ends[1:]:
+            for name, value in end.names.items():
+                merged[name] = value if name not in merged or merged[name] is value else either((merged[name], value))
+        # The module's and a class's own dict is shared with whoever imported it, so it is changed in place.
+        self.names.clear()
+        self.names.update(merged)
+
+
+def _paths(events: Iterable[Event], depth: int) -> Iterator[Text]:
+    for event in events:
+        if isinstance(event, FileUse):
+            yield event.path
+        elif isinstance(event, Entered) and depth and event.activation.touches_files:
+            yield from _paths(event.activation.events, depth - 1)

@@ -1,0 +1,184 @@
+"""The events of all invocations of a service, put together as facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from advisor.model import Certainty
+from advisor.program.entries import file_uses, happenings
+from advisor.program.facts import (
+    ActionUse,
+    AwsCall,
+    ClientCreation,
+    Fact,
+    FileRead,
+    FileWrite,
+    ReadKind,
+    TableUse,
+    VariableRead,
+    WriteKind,
+)
+from advisor.program.life_of_files import consumed, produced
+from advisor.program.traces import ClientMade, FileUse, OperationCalled, VariableAsked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from advisor.model import Span
+    from advisor.program.entries import Happening
+    from advisor.program.traces import Activation, Event
+    from advisor.service.model import Function, Role, Table
+    from advisor.values import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A function and what following its handler showed."""
+
+    function: Function
+    entry: Activation
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One event under one function."""
+
+    function: Function
+    happening: Happening
+    answer: Certainty = Certainty.UNKNOWN
+    """For a file: whether it is used later, or was made before."""
+
+
+_WRITES = frozenset("put_item update_item batch_write_item transact_write_items".split())
+_READS = frozenset("get_item query scan batch_get_item transact_get_items".split())
+_WORST = (Certainty.YES, Certainty.UNKNOWN, Certainty.NO)
+
+
+def facts_of(invocations: Sequence[Invocation]) -> list[Fact]:
+    """Return one fact for each thing that happens at each place, with all functions that get there."""
+    grouped: dict[tuple[object, ...], list[_Seen]] = defaultdict(list)
+    for invocation in invocations:
+        for seen in (*_others(invocation), *_files(invocation)):
+            grouped[_key(seen.happening.event)].append(seen)
+    literals = _literals(grouped.values())
+    facts = [fact for group in grouped.values() if (fact := _fact(group, literals)) is not None]
+    return sorted(facts, key=lambda fact: (str(fact.span.file), fact.span.start, fact.span.end))
+
+
+def _others(invocation: Invocation) -> Iterator[_Seen]:
+    for happening in happenings(invocation.entry):
+        if isinstance(happening.event, ClientMade | OperationCalled | VariableAsked):
+            yield _Seen(invocation.function, happening)
+
+
+def _files(invocation: Invocation) -> Iterator[_Seen]:
+    uses = file_uses(invocation.entry)
+    for position, happening in enumerate(uses):
+        use = happening.event
+        if not isinstance(use, FileUse):
+            continue
+        if isinstance(use.kind, WriteKind):
+            yield _Seen(invocation.function, happening, consumed(use, uses[position + 1 :]))
+        else:
+            yield _Seen(invocation.function, happening, produced(use, uses[:position]))
+
+
+def _literals(groups: Iterable[list[_Seen]]) -> dict[Text, frozenset[Span] | None]:
+    """The string literals that name each file; None where some code names it by other means."""
+    literals: dict[Text, frozenset[Span] | None] = {}
+    for use in _file_uses(seen for group in groups for seen in group):
+        known = literals.get(use.path, frozenset())
+        literals[use.path] = None if known is None or use.path_span is None else known | {use.path_span}
+    return literals
+
+
+def _key(event: Event) -> tuple[object, ...]:
+    match event:
+        case FileUse(path=path, kind=kind, operation=operation):
+            return (event.span, event.frequency, kind, path, operation)
+        case OperationCalled(service=service, operation=operation, resource=resource):
+            return (event.span, event.frequency, service, operation, resource)
+        case ClientMade(constructor=constructor, constancy=constancy):
+            return (event.span, event.frequency, constructor, constancy)
+        case VariableAsked(name=name):
+            return (event.span, event.frequency, name)
+        case _:
+            return (event,)
+
+
+def _fact(group: Sequence[_Seen], literals: dict[Text, frozenset[Span] | None]) -> Fact | None:
+    first = group[0].happening
+    event = first.event
+    functions = tuple(dict.fromkeys(seen.function for seen in group))
+    common = (event.span, functions, event.frequency, first.via)
+    match event:
+        case FileUse(kind=WriteKind() as kind):
+            answer = min((seen.answer for seen in group), key=_WORST.index)
+            rebuilt = any(use.rebuilt for use in _file_uses(group))
+            named = literals[event.path] or frozenset()
+            own = event.path_span if event.path_span in named else None
+            others = tuple(
+                sorted((span for span in named if span != own), key=lambda span: (str(span.file), span.start))
+            )
+            return FileWrite(*common, event.path, kind, event.operation, own, answer, rebuilt, others)
+        case FileUse(kind=ReadKind() as kind):
+            answer = min((seen.answer for seen in group), key=_WORST.index)
+            tolerant = any(use.tolerant for use in _file_uses(group))
+            return FileRead(*common, event.path, kind, event.operation, answer, tolerant)
+        case ClientMade():
+            return ClientCreation(*common, event.library, event.constructor, event.product, event.constancy)
+        case OperationCalled():
+            return AwsCall(*common, event.service, event.operation, event.actions, event.resource, event.arguments)
+        case VariableAsked():
+            return VariableRead(*common, event.name, event.default, event.strict)
+        case _:
+            return None
+
+
+def _file_uses(group: Iterable[_Seen]) -> Iterator[FileUse]:
+    return (seen.happening.event for seen in group if isinstance(seen.happening.event, FileUse))
+
+
+def action_uses(facts: Iterable[Fact]) -> Iterator[ActionUse]:
+    """One ActionUse for each role and action, in the order of the first call."""
+    calls: dict[tuple[str, Span, str], list[AwsCall]] = defaultdict(list)
+    roles: dict[tuple[str, Span, str], tuple[Role, list[Function]]] = {}
+    for call in facts:
+        if not isinstance(call, AwsCall):
+            continue
+        for function in call.reached_by:
+            for action in call.actions:
+                key = (function.role.name, function.role.statements_span or function.span, action)
+                _, reaching = roles.setdefault(key, (function.role, []))
+                if call not in calls[key]:
+                    calls[key].append(call)
+                if function not in reaching:
+                    reaching.append(function)
+    for key, (role, reaching) in roles.items():
+        yield ActionUse(role, key[-1], tuple(calls[key]), tuple(reaching))
+
+
+def table_use(table: Table, facts: Iterable[Fact]) -> TableUse:
+    """Return what the code does with a table of the service."""
+    writes, reads, complete = [], [], True
+    for call in facts:
+        if not isinstance(call, AwsCall) or call.service != "dynamodb":
+            continue
+        named = _names(call, table)
+        if named is Certainty.UNKNOWN:
+            complete = False
+        if named is Certainty.YES and call.operation.rpartition(".")[2] in _WRITES:
+            writes.append(call)
+        elif named is Certainty.YES and call.operation.rpartition(".")[2] in _READS:
+            reads.append(call)
+    return TableUse(tuple(writes), tuple(reads), complete)
+
+
+def _names(call: AwsCall, table: Table) -> Certainty:
+    if call.resource.resource is not None:
+        return Certainty.YES if call.resource.resource.split(".")[0] == table.logical_id else Certainty.NO
+    if call.resource == table.name:
+        return Certainty.YES
+    return Certainty.UNKNOWN if call.resource.may_equal(table.name) else Certainty.NO

@@ -1,0 +1,306 @@
+"""Concrete syntax → the trees of `syntax`: statements and definitions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.program import syntax as s
+from advisor.program.expressions import bound_names, expression, expressions, parameters
+from advisor.source.python import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from advisor.source.python import Node
+
+_ERRORS_KEPT = 20
+
+
+def lower(text: str) -> s.ModuleSyntax:
+    """Return the module that `text` is. Never fails: what does not parse is left out and its offset kept."""
+    root = parse(text)
+    errors = [node.range().start.index for node in root.find_all(kind="ERROR")]
+    return s.ModuleSyntax(_block(root), tuple(errors[:_ERRORS_KEPT]))
+
+
+def _block(node: Node | None) -> tuple[s.Statement, ...]:
+    if node is None:
+        return ()
+    return tuple(statement for child in node.children() for statement in _statements(child))
+
+
+def _statements(node: Node) -> Iterator[s.Statement]:
+    lower_kind = _KINDS.get(node.kind())
+    if lower_kind is not None:
+        yield from lower_kind(node)
+
+
+def _offsets(node: Node) -> tuple[int, int]:
+    extent = node.range()
+    return extent.start.index, extent.end.index
+
+
+def _expression_statement(node: Node) -> Iterator[s.Statement]:
+    for child in node.children():
+        match child.kind():
+            case "assignment":
+                yield from _assignment(child)
+            case "augmented_assignment":
+                yield _augmented(child)
+            case "," | "comment":
+                pass
+            case _:
+                yield s.Evaluate(*_offsets(child), expression(child))
+
+
+def _assignment(node: Node) -> Iterator[s.Statement]:
+    targets: list[s.Expression] = []
+    current: Node = node
+    while True:
+        left, right = current.field("left"), current.field("right")
+        if left is not None:
+            targets.append(expression(left))
+        if right is None or right.kind() != "assignment":
+            break
+        current = right
+    if right is not None:
+        yield s.Assign(*_offsets(node), tuple(targets), expression(right))
+
+
+def _augmented(node: Node) -> s.Statement:
+    start, end = _offsets(node)
+    left, right = node.field("left"), node.field("right")
+    operator = node.field("operator")
+    if left is None or right is None:
+        return s.Evaluate(start, end, s.Other(start, end, ()))
+    target = expression(left)
+    sign = operator.text().removesuffix("=") if operator is not None else "+"
+    return s.Assign(start, end, (target,), s.Binary(start, end, sign, target, expression(right)))
+
+
+def _effect(node: Node) -> Iterator[s.Statement]:
+    start, end = _offsets(node)
+    parts = expressions(child for child in node.children() if child.is_named())
+    leaves = node.kind() in ("raise_statement", "continue_statement", "break_statement")
+    yield s.Evaluate(start, end, s.Other(start, end, parts), leaves)
+
+
+def _return(node: Node) -> Iterator[s.Statement]:
+    values = expressions(child for child in node.children() if child.is_named())
+    yield s.Return(*_offsets(node), values[0] if values else None)
+
+
+def _if(node: Node) -> Iterator[s.Statement]:
+    clauses = [child for child in node.children() if child.kind() in ("elif_clause", "else_clause")]
+    yield _chain(node, clauses)
+
+
+def _chain(node: Node, clauses: list[Node]) -> s.If:
+    start, end = _offsets(node)
+    condition = node.field("condition")
+    test = expression(condition) if condition is not None else s.Other(start, end, ())
+    otherwise: tuple[s.Statement, ...] = ()
+    if clauses and clauses[0].kind() == "elif_clause":
+        otherwise = (_chain(clauses[0], clauses[1:]),)
+    elif clauses:
+        otherwise = _block(clauses[0].field("body"))
+    return s.If(start, end, test, _block(node.field("consequence")), otherwise)
+
+
+def _loop(node: Node) -> Iterator[s.Statement]:
+    start, end = _offsets(node)
+    left = node.field("left")
+    source = node.field("right") or node.field("condition")
+    alternative = node.field("alternative")
+    yield s.Loop(
+        start,
+        end,
+        expression(left) if left is not None else None,
+        expression(source) if source is not None else s.Other(start, end, ()),
+        _block(node.field("body")),
+        _block(alternative.field("body")) if alternative is not None else (),
+    )
+
+
+def _with(node: Node) -> Iterator[s.Statement]:
+    clauses = (child for child in node.children() if child.kind() == "with_clause")
+    items = tuple(_with_item(item) for clause in clauses for item in _items(clause))
+    yield s.With(*_offsets(node), items, _block(node.field("body")))
+
+
+def _items(clause: Node) -> Iterator[Node]:
+    for child in clause.children():
+        if child.kind() == "with_item" and (value := child.field("value")) is not None:
+            # Python 3.9's parenthesised form is read as one item that holds a tuple.
+            inner = value.children() if value.kind() == "tuple" else [value]
+            yield from (part for part in inner if part.is_named())
+
+
+def _with_item(value: Node) -> tuple[s.Expression, s.Expression | None]:
+    if value.kind() != "as_pattern":
+        return expression(value), None
+    named = [child for child in value.children() if child.is_named()]
+    target = named[-1].children() if named[-1].kind() == "as_pattern_target" else []
+    return expression(named[0]), expression(target[0]) if target else None
+
+
+def _try(node: Node) -> Iterator[s.Statement]:
+    handlers = []
+    otherwise: tuple[s.Statement, ...] = ()
+    finally_: tuple[s.Statement, ...] = ()
+    for child in node.children():
+        match child.kind():
+            case "except_clause" | "except_group_clause":
+                handlers.append(_handler(child))
+            case "else_clause":
+                otherwise = _block(child.field("body"))
+            case "finally_clause":
+                finally_ = _last_block(child)
+    yield s.Try(*_offsets(node), _block(node.field("body")), tuple(handlers), otherwise, finally_)
+
+
+def _last_block(node: Node) -> tuple[s.Statement, ...]:
+    blocks = [child for child in node.children() if child.kind() == "block"]
+    return _block(blocks[-1]) if blocks else ()
+
+
+def _handler(node: Node) -> tuple[tuple[str, ...], str, tuple[s.Statement, ...]]:
+    names: list[str] = []
+    bound = ""
+    for child in node.children():
+        if child.kind() in ("block", "comment") or not child.is_named():
+            continue
+        if child.kind() == "as_pattern":
+            parts = [part for part in child.children() if part.is_named()]
+            bound = parts[-1].text()
+            child = parts[0]
+        inner = child.children() if child.kind() in ("tuple", "parenthesized_expression") else [child]
+        names += [part.text() for part in inner if part.is_named()]
+    return tuple(names), bound, _last_block(node)
+
+
+def _match(node: Node) -> Iterator[s.Statement]:
+    start, end = _offsets(node)
+    subject = expressions(child for child in node.children() if child.is_named() and child.kind() != "block")
+    yield s.Evaluate(start, end, s.Other(start, end, subject))
+    otherwise: tuple[s.Statement, ...] = ()
+    cases = [case for child in node.children() if child.kind() == "block" for case in child.children()]
+    for case in reversed([case for case in cases if case.kind() == "case_clause"]):
+        test = s.Other(*_offsets(case), ())
+        otherwise = (s.If(*_offsets(case), test, _last_block(case), otherwise),)
+    yield from otherwise
+
+
+def _decorated(node: Node) -> Iterator[s.Statement]:
+    decorators = expressions(
+        part for child in node.children() if child.kind() == "decorator" for part in child.children() if part.is_named()
+    )
+    definition = node.field("definition")
+    if definition is None:
+        return
+    if definition.kind() == "class_definition":
+        yield from _class(definition, decorators)
+    else:
+        yield from _function(definition, decorators)
+
+
+def _function(node: Node, decorators: tuple[s.Expression, ...] = ()) -> Iterator[s.Statement]:
+    name = node.field("name")
+    if name is None:
+        return
+    start, end = _offsets(node)
+    body = _block(node.field("body"))
+    taken = parameters(node.field("parameters"))
+    globals_, bound, yields = bound_names(node.field("body"))
+    definition = s.FunctionDefinition(
+        start,
+        end,
+        name.text(),
+        taken,
+        body,
+        decorators,
+        globals_,
+        (bound | {parameter.name for parameter in taken}) - globals_,
+        yields,
+    )
+    yield s.Define(start, end, definition)
+
+
+def _class(node: Node, decorators: tuple[s.Expression, ...] = ()) -> Iterator[s.Statement]:
+    name = node.field("name")
+    if name is None:
+        return
+    start, end = _offsets(node)
+    superclasses = node.field("superclasses")
+    listed = superclasses.children() if superclasses else []
+    bases = expressions(child for child in listed if child.is_named() and child.kind() != "keyword_argument")
+    body = _block(node.field("body"))
+    yield s.DefineClass(start, end, s.ClassDefinition(start, end, name.text(), bases, body, decorators))
+
+
+def _import(node: Node) -> Iterator[s.Statement]:
+    start, end = _offsets(node)
+    for child in node.children():
+        if child.kind() == "dotted_name":
+            module = child.text()
+            yield s.Import(start, end, module, 0, "", module.split(".")[0])
+        elif child.kind() == "aliased_import":
+            module, alias = _alias(child)
+            yield s.Import(start, end, module, 0, "", alias)
+
+
+def _import_from(node: Node) -> Iterator[s.Statement]:
+    start, end = _offsets(node)
+    source, *names = [child for child in node.children() if child.is_named() and child.kind() != "comment"]
+    written = source.text()
+    module = written.lstrip(".")
+    level = len(written) - len(module)
+    for child in names:
+        if child.kind() == "wildcard_import":
+            yield s.Import(start, end, module, level, "*", "*")
+        elif child.kind() == "aliased_import":
+            attribute, alias = _alias(child)
+            yield s.Import(start, end, module, level, attribute, alias)
+        elif child.kind() == "dotted_name":
+            yield s.Import(start, end, module, level, child.text(), child.text())
+
+
+def _alias(node: Node) -> tuple[str, str]:
+    name, alias = node.field("name"), node.field("alias")
+    return (name.text() if name else ""), (alias.text() if alias else "")
+
+
+def _nested(node: Node) -> Iterator[s.Statement]:
+    """Statements inside code that does not parse."""
+    yield from _block(node)
+
+
+_KINDS: dict[str, Callable[[Node], Iterator[s.Statement]]] = {
+    "expression_statement": _expression_statement,
+    "return_statement": _return,
+    "if_statement": _if,
+    "for_statement": _loop,
+    "while_statement": _loop,
+    "with_statement": _with,
+    "try_statement": _try,
+    "match_statement": _match,
+    "decorated_definition": _decorated,
+    "function_definition": _function,
+    "class_definition": _class,
+    "import_statement": _import,
+    "import_from_statement": _import_from,
+    "block": _nested,
+    "ERROR": _nested,
+    **dict.fromkeys(
+        (
+            "raise_statement",
+            "assert_statement",
+            "delete_statement",
+            "print_statement",
+            "exec_statement",
+            "continue_statement",
+            "break_statement",
+        ),
+        _effect,
+    ),
+}

@@ -1,0 +1,79 @@
+"""The modules of a service: where a name of an import statement leads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.program.lowering import lower
+from advisor.source.text import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from advisor.program.domain import Value
+    from advisor.program.syntax import ModuleSyntax
+    from advisor.source.text import Sources, SourceText
+
+
+class Module:
+    """One file of Python, and the names that it binds once it is imported."""
+
+    def __init__(self, name: str, file: Path, source: SourceText, syntax: ModuleSyntax, root: Path) -> None:
+        """`name` is dotted; a package has the name of its folder. `root` is where the name starts."""
+        self.name = name
+        self.file = file
+        self.source = source
+        self.syntax = syntax
+        self.root = root
+        self.names: dict[str, Value] = {}
+
+    @property
+    def package(self) -> str:
+        """The dotted name from which relative imports start."""
+        return self.name if self.file.name == "__init__.py" else self.name.rpartition(".")[0]
+
+    def excerpt(self, start: int, end: int) -> str:
+        """Return the code between two offsets, on one line and short."""
+        written = " ".join(self.source.text[start : min(end, start + 80)].split())
+        return written if len(written) <= 60 else written[:57] + "…"
+
+
+class Library:
+    """All modules below the folders from which a function imports. Each file is lowered once."""
+
+    def __init__(self, sources: Sources) -> None:
+        """`sources` gives the texts."""
+        self._sources = sources
+        self._lowered: dict[Path, tuple[SourceText, ModuleSyntax] | None] = {}
+        self.unreadable: dict[Path, str] = {}
+        """Why a reached file could not be read, as the end of a sentence."""
+
+    def file_of(self, root: Path, name: str) -> Path | None:
+        """Return the file of module `name` below `root`: a package's `__init__`, a module, or a namespace's folder."""
+        base = root.joinpath(*name.split(".")) if name else root
+        for candidate in (base / "__init__.py", base.with_name(base.name + ".py")):
+            if self._sources.exists(candidate):
+                return candidate
+        return base if base.is_dir() else None
+
+    def load(self, root: Path, name: str, file: Path) -> Module | None:
+        """Return a fresh module for `file`; None (and an entry in `unreadable`) when it cannot be read."""
+        if file not in self._lowered:
+            self._lowered[file] = self._lower(file)
+        lowered = self._lowered[file]
+        return Module(name, file, *lowered, root) if lowered is not None else None
+
+    def loaded(self) -> Iterator[tuple[Path, ModuleSyntax]]:
+        """Every file lowered so far."""
+        yield from ((file, lowered[1]) for file, lowered in self._lowered.items() if lowered is not None)
+
+    def _lower(self, file: Path) -> tuple[SourceText, ModuleSyntax] | None:
+        try:
+            source = self._sources.read(file)
+            return source, lower(source.text)
+        except UnreadableError as error:
+            self.unreadable[file] = str(error)
+        except RecursionError:
+            self.unreadable[file] = "is nested too deeply to be followed"
+        return None

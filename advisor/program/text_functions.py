@@ -1,0 +1,199 @@
+"""Functions of the standard library that only compute: what they make of known text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from advisor.program.domain import Entries, Items, Plain, as_text, least_fixed
+from advisor.program.paths import FRESH_IN_TMP, folder_of, joined_path, name_of
+from advisor.service.file_system import absolute
+from advisor.values import Origin, Text, hole, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.program.arguments import Arguments
+    from advisor.program.domain import Value
+
+_FIELD = re.compile(r"\{(\w*)[^{}]*\}")
+_PERCENT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]")
+
+
+def computed(name: str, arguments: Arguments) -> Value | None:
+    """Return the result of a function of the standard library that has no effect; None for any other."""
+    compute = _FUNCTIONS.get(name)
+    return compute(arguments) if compute is not None else None
+
+
+def _argument(arguments: Arguments, position: int, keyword: str = "") -> Text:
+    value = arguments.given(position, keyword)
+    return as_text(value) if value is not None else text("")
+
+
+def _join(arguments: Arguments) -> Value:
+    parts = [as_text(value) for value in arguments.positional]
+    if not parts:
+        return text(".")
+    joined = joined_path(*parts)
+    return joined if arguments.rest is None else text(joined, as_text(arguments.rest))
+
+
+def _same(arguments: Arguments) -> Value:
+    return arguments.positional[0] if arguments.positional else text("")
+
+
+def _string(arguments: Arguments) -> Value:
+    if not arguments.positional:
+        return text("")
+    value = arguments.positional[0]
+    return as_text(value) if isinstance(value, Text | Plain) else hole(_unfixed(value), "str()")
+
+
+def _unfixed(value: Value) -> Origin:
+    origin = least_fixed((value,))
+    return Origin.UNKNOWN if origin is Origin.PLATFORM else origin
+
+
+def _absolute(arguments: Arguments) -> Value:
+    return absolute(_argument(arguments, 0, "path"))
+
+
+def _fixed(value: Text) -> Callable[[Arguments], Value]:
+    return lambda _arguments: value
+
+
+def _fresh(expression: str) -> Callable[[Arguments], Value]:
+    return lambda _arguments: hole(Origin.FRESH, expression)
+
+
+def _temporary(arguments: Arguments) -> Value:
+    folder = arguments.given(None, "dir")
+    return joined_path(as_text(folder), hole(Origin.FRESH, "a temporary name")) if folder is not None else FRESH_IN_TMP
+
+
+def _temporary_pair(arguments: Arguments) -> Value:
+    return Items((hole(Origin.FRESH, "a file descriptor"), _temporary(arguments)))
+
+
+_TASK = text("/var/task")
+_FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
+    "os.path.join": _join,
+    "posixpath.join": _join,
+    "os.path.dirname": lambda arguments: folder_of(_argument(arguments, 0)),
+    "os.path.basename": lambda arguments: name_of(_argument(arguments, 0)),
+    "os.path.split": lambda arguments: Items((folder_of(_argument(arguments, 0)), name_of(_argument(arguments, 0)))),
+    "os.path.normpath": _same,
+    "os.path.expandvars": _same,
+    "os.path.expanduser": _same,
+    "os.fspath": _same,
+    "os.path.abspath": _absolute,
+    "os.path.realpath": _absolute,
+    "os.getcwd": _fixed(_TASK),
+    "os.getcwdu": _fixed(_TASK),
+    "pathlib.Path": _join,
+    "pathlib.PosixPath": _join,
+    "pathlib.PurePath": _join,
+    "pathlib.PurePosixPath": _join,
+    "pathlib.Path.cwd": _fixed(_TASK),
+    "pathlib.Path.home": _fixed(text("~")),
+    "builtins.str": _string,
+    "builtins.unicode": _string,
+    "tempfile.gettempdir": _fixed(text("/tmp")),
+    "tempfile.mkdtemp": _temporary,
+    "tempfile.mktemp": _temporary,
+    "tempfile.mkstemp": _temporary_pair,
+    "tempfile.TemporaryDirectory": _temporary,
+    "uuid.uuid4": _fresh("uuid4()"),
+    "uuid.uuid1": _fresh("uuid1()"),
+    "time.time": _fresh("time()"),
+    "time.strftime": _fresh("strftime()"),
+    "datetime.datetime.now": _fresh("now()"),
+    "datetime.datetime.utcnow": _fresh("utcnow()"),
+    "datetime.date.today": _fresh("today()"),
+    "random.randint": _fresh("randint()"),
+}
+
+
+def percent_format(template: Text, values: Value, expression: str) -> Value:
+    """Return `template % values`."""
+    known = template.known
+    if known is None:
+        return hole(_unfixed(template), expression)
+    given = iter(values.values if isinstance(values, Items) else (values,))
+    named = dict(values.values) if isinstance(values, Entries) else {}
+    parts: list[Text] = []
+    end = 0
+    for place in _PERCENT.finditer(known):
+        parts.append(text(known[end : place.start()]))
+        value = named.get(place[1]) if place[1] else next(given, None)
+        parts.append(as_text(value, expression) if value is not None else hole(Origin.UNKNOWN, expression))
+        end = place.end()
+    return text(*parts, known[end:])
+
+
+def text_method(base: Text, name: str, arguments: Arguments) -> Value | None:
+    """Return the result of a method of str or of a pure path; None for any other."""
+    match name:
+        case "format":
+            return _formatted(base, arguments)
+        case "join" if isinstance(arguments.given(0), Items):
+            return _joined_items(base, arguments.positional[0])
+        case "joinpath":
+            return joined_path(base, *(as_text(value) for value in arguments.positional))
+        case "resolve" | "absolute":
+            return absolute(base)
+        case "as_posix" | "expanduser" | "__str__":
+            return base
+        case "strip" | "lower" | "upper" | "rstrip" | "lstrip" | "title" | "capitalize" if base.known is not None:
+            return _known_method(base.known, name, arguments)
+        case "with_name" if not base.opaque:
+            return joined_path(folder_of(base), _argument(arguments, 0, "name"))
+        case "replace" if len(arguments.positional) >= 2:
+            return _replaced(base, *(as_text(value).known for value in arguments.positional[:2]))
+        case "with_suffix" if base.known is not None:
+            stem = base.known.rpartition(".")[0] or base.known
+            return text(stem, _argument(arguments, 0, "suffix"))
+        case _:
+            return None
+
+
+def _known_method(known: str, name: str, arguments: Arguments) -> Value | None:
+    given = [as_text(value).known for value in arguments.positional]
+    if any(value is None for value in given):
+        return None
+    return text(str(getattr(known, name)(*given)))
+
+
+def _replaced(base: Text, old: str | None, new: str | None) -> Value:
+    if not old or new is None:
+        return hole(_unfixed(base), "replace()")
+    return text(*(part.replace(old, new) if isinstance(part, str) else part for part in base.parts))
+
+
+def _joined_items(separator: Text, items: Value) -> Value:
+    if not isinstance(items, Items) or not items.complete:
+        return hole(_unfixed(items), "join()")
+    parts: list[Text] = []
+    for item in items.values:
+        parts += [separator, as_text(item)] if parts else [as_text(item)]
+    return text(*parts)
+
+
+def _formatted(base: Text, arguments: Arguments) -> Value:
+    known = base.known
+    if known is None:
+        return hole(_unfixed(base), "format()")
+    parts: list[Text] = []
+    end = automatic = 0
+    for place in _FIELD.finditer(known):
+        parts.append(text(known[end : place.start()]))
+        label = place[1]
+        if label and not label.isdigit():
+            value = arguments.given(None, label)
+        else:
+            value = arguments.given(int(label) if label else automatic)
+            automatic += 1
+        parts.append(as_text(value, place[0]) if value is not None else hole(Origin.UNKNOWN, place[0]))
+        end = place.end()
+    return text(*parts, known[end:])

@@ -1,0 +1,85 @@
+"""What happens while code is followed, in the order in which it happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from advisor.model import Span
+    from advisor.program.domain import Value
+    from advisor.program.facts import Constancy, Frequency, ItemValue, ReadKind, WriteKind
+    from advisor.values import Text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Event:
+    """Something that happens at one place."""
+
+    span: Span
+    frequency: Frequency
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FileUse(Event):
+    """A file or folder is written, read, looked for or handed on."""
+
+    path: Text
+    kind: WriteKind | ReadKind
+    operation: str
+    path_span: Span | None = None
+    tolerant: bool = False
+    """For a read: whether an absent file is coped with."""
+    rebuilt: bool = False
+    """For a write: whether it happens only where the file was found absent or old."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClientMade(Event):
+    """A client, resource or session is made."""
+
+    library: str
+    constructor: str
+    product: str
+    constancy: Constancy
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OperationCalled(Event):
+    """An AWS operation is called."""
+
+    service: str
+    operation: str
+    actions: tuple[str, ...]
+    resource: Text
+    arguments: Mapping[str, ItemValue]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VariableAsked(Event):
+    """An environment variable is read."""
+
+    name: str
+    default: Text | None
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entered(Event):
+    """Code of the service is called."""
+
+    activation: Activation
+
+
+@dataclass(slots=True, eq=False)
+class Activation:
+    """One function followed with certain arguments, or one module imported."""
+
+    name: str
+    events: list[Event] = field(default_factory=list)
+    result: Value | None = None
+    """None while the function is still being followed."""
+    touches_files: bool = False
+    """Whether a FileUse lies in it or below it."""

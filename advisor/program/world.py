@@ -1,0 +1,176 @@
+"""Everything that is known while the code of one service is followed under one environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.program import calls, evaluation, execution
+from advisor.program.arguments import bind
+from advisor.program.domain import NONE, Entries, External, Items, ModuleValue, either
+from advisor.program.facts import Frequency
+from advisor.program.frames import Frame
+from advisor.program.modules import Module
+from advisor.program.syntax import ModuleSyntax
+from advisor.program.traces import Activation, Entered
+from advisor.source.text import SourceText
+from advisor.values import Origin, hole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from advisor.model import Span
+    from advisor.program.arguments import Arguments
+    from advisor.program.domain import FunctionValue, Instance, Value
+    from advisor.program.modules import Library
+    from advisor.program.syntax import Expression, Import, Statement
+    from advisor.service.model import Environment
+
+_MOST_DEPTH = 40
+_MOST_VARIANTS = 16
+_ROOT_FOLDER = "/var/task"
+
+
+class World:
+    """The modules imported, the objects made and the functions followed so far."""
+
+    def __init__(self, library: Library, root: Path, environment: Environment) -> None:
+        """`root` is the folder that is deployed as /var/task."""
+        self.library = library
+        self.root = root
+        self.environment = environment
+        self.assigned_variables: dict[str, Value] = {}
+        """Environment variables that the code itself sets."""
+        self.attributes: dict[tuple[Instance, str], Value] = {}
+        self.registered: list[FunctionValue] = []
+        """Functions handed to a framework at init: routes."""
+        self.modules: dict[Path, tuple[Module, Activation]] = {}
+        self._activations: dict[tuple[object, ...], Activation] = {}
+        self._variants: dict[object, int] = {}
+
+    def evaluate(self, expression: Expression, frame: Frame) -> Value:
+        """Return what an expression stands for, recording what its evaluation does."""
+        return evaluation.evaluate(expression, frame)
+
+    def execute(self, body: tuple[Statement, ...], frame: Frame) -> None:
+        """Follow statements."""
+        execution.execute(body, frame)
+
+    def call(self, callee: Value, arguments: Arguments, frame: Frame) -> Value:
+        """Return what calling something gives."""
+        return calls.call(callee, arguments, frame)
+
+    def location(self, file: Path) -> str:
+        """Return where a file of the service lies once deployed."""
+        inside = file.relative_to(self.root) if file.is_relative_to(self.root) else file.name
+        return f"{_ROOT_FOLDER}/{inside}"
+
+    def enter(self, function: FunctionValue, arguments: Arguments, frequency: Frequency, depth: int) -> Activation:
+        """Follow a function, or return what following it with the same arguments gave."""
+        key: tuple[object, ...] = (*function.identity, arguments.key, frequency)
+        if key in self._activations:
+            return self._activations[key]
+        variants = self._variants.get(function.definition, 0) + 1
+        self._variants[function.definition] = variants
+        if variants > _MOST_VARIANTS:
+            arguments = arguments.widened()
+            key = (*function.identity, arguments.key, frequency)
+            if key in self._activations:
+                return self._activations[key]
+        activation = self._activations[key] = Activation(function.definition.name)
+        if depth < _MOST_DEPTH:
+            self._follow(function, arguments, frequency, depth, activation)
+        if activation.result is None:
+            activation.result = hole(Origin.UNKNOWN, f"{function.definition.name}()")
+        return activation
+
+    def _follow(
+        self, function: FunctionValue, arguments: Arguments, frequency: Frequency, depth: int, activation: Activation
+    ) -> None:
+        definition = function.definition
+        frame = Frame(
+            self,
+            function.module,
+            {},
+            activation,
+            frequency,
+            definition,
+            function.closure,
+            function.owner,
+            function.receiver,
+            depth + 1,
+        )
+        bind(function, arguments, frame)
+        self.execute(definition.body, frame)
+        returned = [*frame.results, NONE] if frame.alive or not frame.results else frame.results
+        if definition.is_generator:
+            activation.result = Items((either(frame.results),) if frame.results else (), complete=False)
+        else:
+            activation.result = either(returned if frame.results else [NONE])
+
+    def import_module(self, name: str, frame: Frame | None, span: Span | None) -> Module | None:
+        """Import a module of the service (and the packages above it); None for one that is not the service's."""
+        found: Module | None = None
+        parts = name.split(".")
+        for count in range(1, len(parts) + 1):
+            dotted = ".".join(parts[:count])
+            file = self.library.file_of(self.root, dotted)
+            if file is None:
+                return None
+            parent, found = found, self._imported(dotted, file, frame, span)
+            if found is None:
+                return None
+            if parent is not None:
+                parent.names.setdefault(parts[count - 1], ModuleValue(found))
+        return found
+
+    def _imported(self, name: str, file: Path, frame: Frame | None, span: Span | None) -> Module | None:
+        if file not in self.modules:
+            module = self._load(name, file)
+            if module is None:
+                return None
+            activation = Activation(f"import {name}")
+            self.modules[file] = (module, activation)
+            depth = frame.depth + 1 if frame is not None else 0
+            own = Frame(self, module, module.names, activation, Frequency.INIT, depth=depth)
+            if depth < _MOST_DEPTH:
+                self.execute(module.syntax.body, own)
+            activation.result = NONE
+        module, activation = self.modules[file]
+        if frame is not None and span is not None:
+            frame.record(Entered(span, Frequency.INIT, activation))
+        return module
+
+    def _load(self, name: str, file: Path) -> Module | None:
+        if file.is_dir():  # a namespace package
+            return Module(name, file, SourceText(file, ""), ModuleSyntax((), ()), self.root)
+        return self.library.load(self.root, name, file)
+
+    def imported(self, statement: Import, frame: Frame) -> Value:
+        """Return what an import statement binds; for `from module import *`, an Entries of all names."""
+        dotted = _absolute(statement, frame.module)
+        span = frame.span(statement)
+        module = self.import_module(dotted, frame, span) if dotted is not None else None
+        if dotted is None or module is None:
+            return External(".".join(filter(None, (dotted or statement.module, statement.attribute))))
+        if statement.attribute == "*":
+            return Entries(tuple(module.names.items()), complete=False)
+        if not statement.attribute:
+            first = statement.module.split(".")[0]
+            aliased = statement.bound != first
+            top = module if aliased else self.import_module(first, None, None)
+            return ModuleValue(top or module)
+        if statement.attribute in module.names:
+            return module.names[statement.attribute]
+        inner = self.import_module(f"{dotted}.{statement.attribute}".lstrip("."), frame, span)
+        return ModuleValue(inner) if inner is not None else hole(Origin.UNKNOWN, statement.attribute)
+
+
+def _absolute(statement: Import, module: Module) -> str | None:
+    if not statement.level:
+        return statement.module
+    package = module.package.split(".") if module.package else []
+    climbed = statement.level - 1
+    if climbed > len(package):
+        return None
+    base = package[: len(package) - climbed]
+    return ".".join(part for part in (*base, statement.module) if part)
