@@ -95,7 +95,7 @@ def _fix(run: Run, report: Report, sources: Sources, options: argparse.Namespace
 
     repair = run.repair(report, sources, _allowed(options))
     for finding, reason in repair.withdrawn:
-        _complain(f"{shown(finding.span.file)}: a fix of {finding.rule} was withdrawn: {reason}")
+        _complain(f"{shown(finding.span.file)}: {finding.rule} was not fixed. {reason}")
     if outside := [file for file in repair.texts if not run.targets.may_edit(file)]:
         _complain(f"nothing was fixed: that would change {outside[0]}, which is outside the checked repository")
         return None

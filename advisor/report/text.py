@@ -101,7 +101,7 @@ def _lines(advice: Advice, outcome: Outcome, out: Console) -> Iterator[Text]:
     if advice.fix:
         yield from _fix(advice.fix, sources, out)
     elif advice.withdrawn:
-        yield from _prose(f"No fix: {advice.withdrawn}", out)
+        yield from _prose(f"No fix. {advice.withdrawn}", out)
     yield Text(f"  Guidance: {url(outcome.rules[finding.rule])}")
 
 

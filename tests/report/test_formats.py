@@ -196,8 +196,8 @@ app.py:1:10: warning made_often
 
 
 def test_text_says_why_a_fix_was_withdrawn(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text.write(_outcome(folder, Advice(_finding(folder), None, "the result does not parse")))
-    assert "  No fix: the result does not parse\n" in capsys.readouterr().out
+    text.write(_outcome(folder, Advice(_finding(folder), None, "The result does not parse.")))
+    assert "  No fix. The result does not parse.\n" in capsys.readouterr().out
 
 
 def test_text_shows_the_example_of_a_fix_that_is_only_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
