@@ -1,0 +1,77 @@
+"""One configuration as its author declared it, with what several parts of the model ask of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from advisor.model import Span
+from advisor.service.model import Unresolved
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from advisor.service.section import Section
+
+PER_FUNCTION_ROLES = "serverless-iam-roles-per-function"
+LIFT = "serverless-lift"
+_VERSION = re.compile(r"\s*[\^~=v>]*=?\s*([0-9]+)")
+_BELOW_4 = re.compile(r"<\s*4(?:\.0){0,2}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A configuration's sections. What cannot be known is noted in `notes` as it is met."""
+
+    config: Path
+    root: Section
+    plugins: tuple[str, ...]
+    resources: Section
+    """`resources`, merged when it is a list."""
+    resources_hidden_by: str
+    notes: list[Unresolved] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        """Where the configuration stands: paths in it start here."""
+        return self.config.parent
+
+    @property
+    def provider(self) -> Section:
+        """`provider`."""
+        return self.root.at("provider")
+
+    @property
+    def custom(self) -> Section:
+        """`custom`."""
+        return self.root.at("custom")
+
+    @property
+    def major_version(self) -> int | None:
+        """The framework's major version, where `frameworkVersion` settles whether it is 4; `<4` is 3."""
+        wanted = self.root.at("frameworkVersion").string or ""
+        if _BELOW_4.search(wanted):
+            return 3
+        found = _VERSION.match(wanted)
+        open_ended = ">" in wanted and "<" not in wanted
+        return int(found[1]) if found and not (open_ended and int(found[1]) < 4) else None
+
+    def note(self, what: str, expression: str, section: Section) -> None:
+        """Keep that something is not known."""
+        self.notes.append(Unresolved(section.span or Span(self.config, 0, 0), what, expression))
+
+
+def declare(config: Path, root: Section) -> Declared:
+    """Gather the parts of a configuration."""
+    resources, hidden_by = root.at("resources").combined()
+    plugins = root.at("plugins")
+    listed = plugins.at("modules") if plugins.at("modules").present else plugins
+    names = tuple(item.string for item in listed.items() if item.string)
+    declared = Declared(config, root, names, resources, hidden_by)
+    for item in listed.items():
+        if item.hidden_by:
+            declared.note("a plugin", item.hidden_by, item)
+    if hidden_by:
+        declared.note("a part of the resources", hidden_by, root.at("resources"))
+    return declared

@@ -1,0 +1,81 @@
+"""Where services are: configurations below a folder, and the one that owns a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.service.ignored import Ignored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONFIGURATIONS = ("serverless.yml", "serverless.yaml", "serverless.json")
+"""The framework's names, in the order in which it looks for them."""
+
+_TOOLS = (".git", ".hg", ".svn", ".serverless", ".aws-sam", "cdk.out", ".terraform", ".tox", ".nox", ".eggs", ".venv")
+_CACHES = ("__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache")
+_VENDORED = ("node_modules", "site-packages", "vendor", "vendored", "third_party", "third-party", "thirdparty")
+_SKIPPED = frozenset((*_TOOLS, *_CACHES, *_VENDORED))
+_ENVIRONMENT_MARK = "pyvenv.cfg"
+
+
+class Tree:
+    """What one walk below a folder finds, vendored and generated folders left out, links to folders not followed."""
+
+    def __init__(self, top: Path) -> None:
+        """Reads the names of the whole tree, and no file."""
+        self._ignored = Ignored(top)
+        self._configurations: list[str] = []
+        self._modules: list[str] = []
+        waiting = [str(top)]
+        while waiting:
+            folder = waiting.pop()
+            entries = _entries(folder)
+            if folder == str(top) or not any(entry.name == _ENVIRONMENT_MARK for entry in entries):
+                self._take(entries)
+                waiting.extend(entry.path for entry in entries if entry.name not in _SKIPPED and _is_folder(entry))
+
+    def configurations(self) -> list[Path]:
+        """The configurations, one per folder, in the order of their paths; what git ignores is left out."""
+        return [Path(path) for path in sorted(self._configurations) if not self._ignored.covers(path)]
+
+    def modules(self) -> Iterator[str]:
+        """The paths of `.py` files, as text: there may be very many; what git ignores is left out."""
+        return (path for path in sorted(self._modules) if not self._ignored.covers(path))
+
+    def _take(self, entries: list[os.DirEntry[str]]) -> None:
+        found = {entry.name: entry.path for entry in entries if entry.name.endswith((".py", *CONFIGURATIONS))}
+        chosen = next((found[name] for name in CONFIGURATIONS if name in found), None)
+        if chosen:
+            self._configurations.append(chosen)
+        self._modules.extend(path for name, path in found.items() if name.endswith(".py"))
+
+
+def owner(file: Path) -> Path | None:
+    """The configuration of the service that a file belongs to: the nearest one upwards, inside the repository."""
+    if file.name in CONFIGURATIONS:
+        return file
+    for folder in file.parents:
+        for name in CONFIGURATIONS:
+            if (folder / name).is_file():
+                return folder / name
+        if (folder / ".git").exists():
+            break
+    return None
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:  # not readable, or gone meanwhile
+        return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False

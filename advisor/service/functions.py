@@ -1,0 +1,72 @@
+"""The Python functions that a configuration declares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.service.constructs import workers
+from advisor.service.environment import environment_of
+from advisor.service.handlers import handler_of
+from advisor.service.intrinsics import text_of
+from advisor.service.model import Function
+from advisor.service.roles import Roles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.service.declared import Declared
+    from advisor.service.section import Section
+    from advisor.source.configuration import Scalar
+    from advisor.values import Text
+
+_PYTHON = "python"
+
+
+def functions_of(declared: Declared) -> Iterator[Function]:
+    """The functions in the order of the configuration, the workers of Lift's queues last."""
+    written, hidden_by = declared.root.at("functions").combined()
+    if hidden_by:
+        declared.note("a part of the functions", hidden_by, declared.root.at("functions"))
+    everything = [(key.text, key, function) for key, function in written.entries() if function.present]
+    everything.extend((f"{key.text}Worker", key, worker) for key, worker in workers(declared))
+    roles = Roles(declared, tuple((name, function) for name, _, function in everything))
+    for name, key, function in everything:
+        if function.hidden_by:
+            declared.note(f"the function `{name}`", function.hidden_by, function)
+        elif made := _function(declared, roles, name, key, function):
+            yield made
+
+
+def _function(declared: Declared, roles: Roles, name: str, key: Scalar, function: Section) -> Function | None:
+    runtime = function.at("runtime") if function.at("runtime").present else declared.provider.at("runtime")
+    image = function.at("image").present
+    known = "" if image else runtime.string
+    if known is not None and not image and not known.startswith(_PYTHON):
+        return None
+    notes = len(declared.notes)
+    handler = handler_of(declared, name, function)
+    if not known and (handler is None or handler.file is None) and not (runtime.string or "").startswith(_PYTHON):
+        del declared.notes[notes:]  # nothing says that it is Python
+        declared.note(f"the runtime of function `{name}`", runtime.hidden_by or "image", function)
+        return None
+    mounts, mounts_hidden_by = _mounts(function)
+    return Function(
+        name=name,
+        span=key.span,
+        handler=handler,
+        runtime=known or _PYTHON,
+        environment=environment_of(declared, name, function),
+        role=roles.of(name, function),
+        mounts=mounts,
+        mounts_hidden_by=mounts_hidden_by,
+        config=declared.config,
+    )
+
+
+def _mounts(function: Section) -> tuple[tuple[Text, ...], str]:
+    mount = function.at("fileSystemConfig")
+    if not mount.present:
+        return (), ""
+    path = mount.at("localMountPath")
+    hidden_by = path.hidden_by or mount.intrinsic
+    return ((text_of(path),) if path.present and not hidden_by else ()), hidden_by

@@ -1,0 +1,70 @@
+"""Handlers guessed by Lambda's signature, where no configuration says which functions are handlers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.model import Span
+from advisor.service.model import Environment, Function, Handler, Role, Service
+from advisor.source.text import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from advisor.source.text import Sources
+
+REASON = "no configuration"
+"""What hides the role and the variables of a guessed function."""
+
+_ANNOTATION = r"(?:[ \t]*:[^,()=]*(?:\[[^\]=]*\][^,()=]*)?)?(?:[ \t]*=[^,()]*)?"
+_SIGNATURE = (
+    r"\ndef[ \t]+(\w+)[ \t]*\(\s*_{0,2}(?:\w+_)?(?:event|evt)" + _ANNOTATION + r"\s*,"
+    r"\s*(?:_{0,2}(?:\w+_)?(?:context|ctx)|__?)" + _ANNOTATION + r"\s*,?\s*\)"
+)
+_IN_BYTES = re.compile(_SIGNATURE.encode())
+_IN_TEXT = re.compile(_SIGNATURE)
+_TESTS = frozenset(("test", "tests"))
+
+
+def guessed_service(root: Path, files: Iterable[str], sources: Sources) -> Service | None:
+    """The functions below a folder that look like handlers, as a service; None when there are none.
+
+    Most files hold none: one search over the bytes settles that, without decoding or parsing.
+    """
+    functions: list[Function] = []
+    for file in files:
+        if not _is_test(file, root) and _may_hold_one(file):
+            functions.extend(_functions(root, Path(file), sources))
+    return Service(root.name, root, None, tuple(functions), declared_handlers=len(functions)) if functions else None
+
+
+def _is_test(file: str, root: Path) -> bool:
+    *folders, name = Path(file).relative_to(root).parts
+    return (
+        name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py" or not _TESTS.isdisjoint(folders)
+    )
+
+
+def _may_hold_one(file: str) -> bool:
+    try:
+        with open(file, "rb") as opened:  # noqa: PTH123 - a Path per file would cost more than the search
+            content = opened.read()
+    except OSError:
+        return False
+    return _IN_BYTES.search(content) is not None or content.startswith(b"def ")
+
+
+def _functions(root: Path, file: Path, sources: Sources) -> Iterator[Function]:
+    try:
+        text = sources.read(file).text
+    except UnreadableError:
+        return
+    role = Role("unknown", (), REASON)
+    module = ".".join(file.relative_to(root).with_suffix("").parts)
+    for found in _IN_TEXT.finditer(f"\n{text}"):
+        name = found[1]
+        span = Span(file, found.start(1) - 1, found.end(1) - 1)
+        handler = Handler(f"{module}.{name}", span, file, name, root)
+        yield Function(handler.declared, span, handler, "python", Environment({}, REASON), role)

@@ -1,0 +1,147 @@
+"""Where the code of a function stands, by the rule of AWS's own Python runtime."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.service.image import image_code
+from advisor.service.model import Handler
+
+if TYPE_CHECKING:
+    from advisor.service.declared import Declared
+    from advisor.service.section import Section
+
+REQUIREMENTS = "serverless-python-requirements"
+_BUILT_IN = frozenset(("builtins", "sys", "time", "marshal", "errno", "gc", "itertools", "posix", "signal", "_thread"))
+_WSGI = frozenset(("wsgi_handler.handler", "wsgi.handler"))
+_PLUGINS = ("wsgi_handler", "serverless_wsgi", "serverless_sdk", "datadog_lambda", "newrelic_lambda_wrapper")
+_AGENTS = ("awslambdaric", "lumigo_tracer", "epsagon", "thundra", "sentry_sdk", "elasticapm", "iopipe", "instana")
+_WRAPPERS = frozenset((*_PLUGINS, *_AGENTS))
+
+
+def handler_of(declared: Declared, name: str, function: Section) -> Handler | None:
+    """The handler of a function; None when the configuration hides it, which is then among the notes."""
+    if function.at("image").present:
+        return _in_image(declared, name, function)
+    written = function.at("handler")
+    text = written.string
+    if text is None or written.span is None:
+        hidden_by = written.hidden_by or ("a part of it" if written.present else "nothing is declared")
+        declared.note(f"the handler of function `{name}`", hidden_by, written if written.present else function)
+        return None
+    if text in _WSGI and not _find(declared.folder, text):
+        app = declared.custom.at("wsgi", "app")
+        if app.string and app.span:
+            return _wsgi(declared, name, app.string, app)
+    for root in _roots(declared, function):
+        if _find(root, text):
+            return _handler(root, text, written)
+    handler = _handler(_roots(declared, function)[0], text, written)
+    elsewhere = _elsewhere(declared, function, text)
+    if handler.file or not elsewhere:
+        return handler
+    declared.note(f"the code of function `{name}`, `{text}`", elsewhere, written)
+    return Handler(text, handler.span, None, handler.attribute, handler.root)
+
+
+def module_file(root: Path, module: str) -> Path | None:
+    """The file that `import module` runs, below a folder on the path; a package's is its `__init__`."""
+    base = root.joinpath(*[part for part in module.replace("/", ".").split(".") if part])
+    package = base / "__init__.py"
+    try:
+        if package.is_file():
+            return package
+        plain = base.with_name(f"{base.name}.py")
+        return plain if plain.is_file() else None
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+
+
+def _handler(root: Path, text: str, written: Section) -> Handler:
+    module, _, attribute = text.rpartition(".")
+    assert written.span
+    file = module_file(root, module) if module.strip("./") else None
+    return Handler(text, written.span, file, attribute, root, _fault(text, module, file))
+
+
+def _fault(text: str, module: str, file: Path | None) -> str:
+    if text.startswith((".", "/")):
+        start = text[: len(text) - len(text.lstrip("./"))]
+        return f"starts with `{start}`, so Lambda fails: it takes that for a relative import"
+    if not module:
+        return "has no dot, so Lambda fails: it looks for a module and a function, `module.function`"
+    first = module.replace("/", ".").split(".")[0]
+    if first in _BUILT_IN:
+        return f"names Python's built-in module `{first}`, which Lambda refuses"
+    if file is None:
+        path = module.replace(".", "/")
+        return f"leads nowhere: there is no file {path}.py or {path}/__init__.py below the service"
+    return ""
+
+
+def _find(root: Path, text: str) -> Path | None:
+    module = text.rpartition(".")[0]
+    return module_file(root, module) if module.strip("./") else None
+
+
+def _roots(declared: Declared, function: Section) -> list[Path]:
+    """The folders that may become /var/task, the likeliest first."""
+    module = function.at("module").string
+    installed = REQUIREMENTS in declared.plugins or declared.custom.at("pythonRequirements").present
+    if not module or not installed:
+        return [declared.folder]
+    inside = Path(declared.folder, module)
+    individually = (declared.root.at("package", "individually"), function.at("package", "individually"))
+    moved_up = any(section.truth for section in individually)
+    return [inside, declared.folder] if moved_up else [declared.folder, inside]
+
+
+def _wsgi(declared: Declared, name: str, app: str, written: Section) -> Handler:
+    """serverless-wsgi's own handler imports the application; a folder before it goes onto the path."""
+    folder, _, dotted = app.rpartition("/")
+    handler = _handler(Path(declared.folder, folder), dotted, written)
+    if handler.file is None and not handler.fault.startswith("has no dot"):
+        declared.note(f"the application of function `{name}`", f"custom.wsgi.app: {app}", written)
+    return Handler(app, handler.span, handler.file, handler.attribute, handler.root)
+
+
+def _elsewhere(declared: Declared, function: Section, text: str) -> str:
+    """Why code that is not in the service may be there once deployed; empty when it cannot."""
+    for section in (function.at("package", "artifact"), declared.root.at("package", "artifact")):
+        if section.present:
+            return f"package.artifact: {section.string or section.hidden_by}"
+    first = text.lstrip("./").replace("/", ".").split(".")[0]
+    if first in _WRAPPERS:
+        return f"`{first}` comes with a plugin, a layer or a dependency"
+    if Path(declared.folder, first).exists() or Path(declared.folder, f"{first}.py").exists():
+        return ""
+    if function.at("layers").present or declared.provider.at("layers").present:
+        return f"`{first}` may come with a layer"
+    if first in _dependencies(declared.folder):
+        return f"`{first}` is a dependency"
+    return ""
+
+
+def _dependencies(folder: Path) -> set[str]:
+    names = set()
+    for file in ("requirements.txt", "pyproject.toml", "Pipfile"):
+        try:
+            lines = (folder / file).read_text("utf-8", "replace").splitlines()
+        except OSError:
+            continue
+        names |= {line.strip().lstrip("\"'").replace("-", "_").split("=")[0].split(">")[0].strip() for line in lines}
+    return names
+
+
+def _in_image(declared: Declared, name: str, function: Section) -> Handler | None:
+    code = image_code(declared, function)
+    if code.command is None or code.span is None:
+        declared.note(f"the handler of function `{name}`", "image", function.at("image"))
+        return None
+    module, _, attribute = code.command.rpartition(".")
+    for root in code.roots:
+        if file := module_file(root, module) if module else None:
+            return Handler(code.command, code.span, file, attribute, root)
+    declared.note(f"the code of function `{name}`, `{code.command}`", "image", function.at("image"))
+    return Handler(code.command, code.span, None, attribute, code.roots[0])

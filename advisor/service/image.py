@@ -1,0 +1,65 @@
+"""Functions that are container images: the command, and the folders of the build."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from advisor.model import Span
+    from advisor.service.declared import Declared
+    from advisor.service.section import Section
+
+_COMMAND = re.compile(r"^[ \t]*CMD[ \t]*\[[ \t]*\"([^\"]+)\"", re.MULTILINE | re.IGNORECASE)
+_COPY = re.compile(r"^[ \t]*(?:COPY|ADD)[ \t]+((?:--\S+[ \t]+)*)([^\[\n]+)", re.MULTILINE | re.IGNORECASE)
+_VARIABLE = re.compile(r"^[ \t]*(?:ENV|ARG)[ \t]", re.MULTILINE | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageCode:
+    """What an image runs, as far as the configuration and the Dockerfile say."""
+
+    command: str | None
+    """The handler, as in `app.handler`."""
+    span: Span | None
+    """Where the configuration says it, or names the image whose Dockerfile does."""
+    roots: tuple[Path, ...]
+    """Folders of the repository whose content lies in the image's working folder; never empty."""
+    sets_variables: bool
+    """Whether the image may bring variables of its own."""
+
+
+def image_code(declared: Declared, function: Section) -> ImageCode:
+    """Read what a function's image runs."""
+    image = function.at("image")
+    name = image.string or image.at("name").string or ""
+    built = declared.provider.at("ecr", "images", name)
+    context = built.at("path").string or (built.string if built.string and ":" not in built.string else None)
+    written = next(image.at("command").items(), None)
+    dockerfile = "" if context is None else _dockerfile(declared.folder, context, built.at("file").string)
+    folder = Path(declared.folder, context or ".")
+    commands = _COMMAND.findall(dockerfile)
+    command = written.string if written else commands[-1] if commands else None
+    span = written.span if written else image.span
+    sets_variables = not dockerfile or _VARIABLE.search(dockerfile) is not None
+    return ImageCode(command, span, (folder, *_copied(folder, dockerfile)), sets_variables)
+
+
+def _dockerfile(folder: Path, context: str, name: str | None) -> str:
+    try:
+        return Path(folder, context, name or "Dockerfile").read_text("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""
+
+
+def _copied(folder: Path, dockerfile: str) -> list[Path]:
+    """The folders whose content a Dockerfile copies."""
+    roots = []
+    for flags, arguments in _COPY.findall(dockerfile):
+        sources = [] if "--from" in flags else arguments.split()[:-1]
+        for source in sources:
+            inside = Path(folder, source.lstrip("/").split("*")[0])
+            roots.append(inside if inside.is_dir() else inside.parent)
+    return roots

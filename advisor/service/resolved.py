@@ -1,0 +1,45 @@
+"""What a node of the configuration turns out to be once its references are followed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from advisor.source.configuration import Mapping, Scalar, Sequence
+from advisor.values import Origin
+
+if TYPE_CHECKING:
+    from advisor.model import Span
+    from advisor.values import Text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unknown:
+    """A value that only a deployment knows."""
+
+    expression: str
+    """The text that hides it."""
+    span: Span
+    origin: Origin = Origin.UNKNOWN
+    likely: str | None = None
+    """The fallback written beside it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """A string of which some parts are unknown."""
+
+    text: Text
+    span: Span
+    likely: str | None = None
+    """The string with the fallbacks of its unknown parts."""
+
+
+Resolved = Mapping | Sequence | Scalar | Pattern | Unknown
+
+
+def string(resolved: Resolved | None) -> str | None:
+    """A value as text, the likely one where it is not certain."""
+    if isinstance(resolved, Scalar):
+        return None if resolved.value is None else resolved.text
+    return resolved.likely if isinstance(resolved, Pattern | Unknown) else None

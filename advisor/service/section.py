@@ -1,0 +1,121 @@
+"""A place in the configuration, seen with its variables resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from advisor.service.resolved import Pattern, Unknown
+from advisor.source.configuration import Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.model import Span
+    from advisor.service.resolved import Resolved
+    from advisor.service.variables import Variables
+    from advisor.source.configuration import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A value, a part that is not known, or nothing at all; asking further never fails."""
+
+    resolved: Resolved | None
+    variables: Variables
+
+    def at(self, *keys: str) -> Section:
+        """The section at a path. Below something unknown everything is unknown, elsewhere it is absent."""
+        here = self.resolved
+        for key in keys:
+            if isinstance(here, Unknown):
+                return Section(here, self.variables)
+            inner = here.get(key) if isinstance(here, Mapping) else None
+            if inner is None:
+                return Section(None, self.variables)
+            here = self.variables.resolve(inner)
+        return Section(here, self.variables)
+
+    @property
+    def present(self) -> bool:
+        """Whether there is a value here, known or not; null is none."""
+        return not (self.resolved is None or (isinstance(self.resolved, Scalar) and self.resolved.value is None))
+
+    @property
+    def hidden_by(self) -> str:
+        """The expression that hides what stands here; empty when it is known."""
+        return self.resolved.expression if isinstance(self.resolved, Unknown) else ""
+
+    @property
+    def string(self) -> str | None:
+        """The known text of a scalar."""
+        return self.resolved.text if isinstance(self.resolved, Scalar) and self.present else None
+
+    @property
+    def truth(self) -> bool | None:
+        """The known truth of a boolean, also when it is written as a string."""
+        return {"true": True, "false": False}.get((self.string or "").lower())
+
+    @property
+    def span(self) -> Span | None:
+        """Where the value stands, in whichever file."""
+        return self.resolved.span if self.resolved is not None else None
+
+    @property
+    def editable(self) -> Span | None:
+        """The span, when an edit there changes this place of this service only."""
+        if self.resolved is None or isinstance(self.resolved, Pattern | Unknown):
+            return None
+        return self.resolved.span if self.variables.editable(self.resolved) else None
+
+    @property
+    def intrinsic(self) -> str:
+        """The name of the CloudFormation function that this mapping calls: `Ref`, `Fn::Sub`; else empty."""
+        if isinstance(self.resolved, Mapping) and len(self.resolved.entries) == 1:
+            name = self.resolved.entries[0][0].text
+            return name if name in ("Ref", "Condition") or name.startswith("Fn::") else ""
+        return ""
+
+    def entries(self) -> Iterator[tuple[Scalar, Section]]:
+        """Keys and values of a mapping; nothing for anything else."""
+        if isinstance(self.resolved, Mapping):
+            for key, value in self.resolved.entries:
+                yield key, Section(self.variables.resolve(value), self.variables)
+
+    def items(self) -> Iterator[Section]:
+        """The items of a list, those of lists inside it too; a single value is a list of itself."""
+        if isinstance(self.resolved, Sequence):
+            for item in self.resolved.items:
+                yield from Section(self.variables.resolve(item), self.variables).items()
+        elif self.present:
+            yield self
+
+    def combined(self) -> tuple[Section, str]:
+        """The mapping that a list of mappings is merged to, and the expression that hides a part of it."""
+        parts = list(self.items())
+        hidden_by = next((part.hidden_by for part in parts if part.hidden_by), "")
+        mappings = [part.resolved for part in parts if isinstance(part.resolved, Mapping)]
+        if not mappings:
+            return self, hidden_by
+        merged: Node = mappings[0]
+        for further in mappings[1:]:
+            merged = _merge(merged, further, self.variables, 0)
+        return Section(merged, self.variables), hidden_by
+
+
+def _merge(below: Node, above: Node, variables: Variables, depth: int) -> Node:
+    """What lodash's `merge` gives: mappings by key, lists by position, anything else replaced."""
+    one, other = variables.resolve(below), variables.resolve(above)
+    if depth > 50:
+        return above
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        entries = {key.text: (key, value) for key, value in one.entries}
+        for key, value in other.entries:
+            first = entries.get(key.text)
+            entries[key.text] = (first[0], _merge(first[1], value, variables, depth + 1)) if first else (key, value)
+        return Mapping(tuple(entries.values()), one.span, shared=True)
+    if isinstance(one, Sequence) and isinstance(other, Sequence):
+        positions = zip(one.items, other.items, strict=False)
+        items = [_merge(mine, theirs, variables, depth + 1) for mine, theirs in positions]
+        return Sequence((*items, *one.items[len(items) :], *other.items[len(items) :]), one.span, shared=True)
+    return below if isinstance(other, Scalar) and other.value is None else above

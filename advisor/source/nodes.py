@@ -1,0 +1,59 @@
+"""What a configuration file is made of, each part knowing where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from advisor.source.scalars import spelled
+
+if TYPE_CHECKING:
+    from advisor.model import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scalar:
+    """One value without parts."""
+
+    value: str | int | float | bool | None
+    raw: str
+    """The text between the quotes, escapes resolved."""
+    style: str
+    """The quote or block sign it is written with; empty when plain."""
+    span: Span
+    shared: bool = False
+    """Whether an alias leads here: an edit would change other places too."""
+
+    @property
+    def text(self) -> str:
+        """The value as JavaScript spells it inside a longer string."""
+        return spelled(self.value)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mapping:
+    """Keys and values in the order of the file; merge keys are resolved, intrinsic tags are spelled out."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span
+    shared: bool = False
+
+    def get(self, name: str) -> Node | None:
+        """The value of a key; None when there is none."""
+        return next((value for key, value in self.entries if key.text == name), None)
+
+    def key(self, name: str) -> Scalar | None:
+        """The key itself, as it stands in the file."""
+        return next((key for key, _ in self.entries if key.text == name), None)
+
+
+Node = Mapping | Sequence | Scalar
