@@ -220,7 +220,11 @@ def test_a_true_page_has_no_faults(tmp_path: Path) -> None:
     ("page_before", "page_after", "sentence"),
     [
         ("  # <- the prefix says nothing", "", "marks the lines of its findings"),
-        ("service: tiny\n", "service: tiny  # <- here\n", "missing: no finding at serverless.yml:1"),
+        (
+            "Bad: one\n\n```yaml\nservice: tiny\n",
+            "Bad: one\n\n```yaml\nservice: tiny  # <- here\n",
+            "missing: no finding at serverless.yml:1",
+        ),
         ("### Fixed\n\n```yaml\nservice: tiny", "### Fixed\n\n```yaml\nservice: other", "wrong: fixing makes of"),
         ("### Good: one", "### Bad: four", "marks the lines of its findings"),
         ("    handler: app.order\n", "    handler: app.run_order\n", "noisy: a finding at serverless.yml:5"),
