@@ -120,12 +120,12 @@ def bind(function: FunctionValue, arguments: Arguments, frame: Frame) -> None:
         elif parameter.name in keywords:
             frame.names[parameter.name] = keywords.pop(parameter.name)
         else:
-            frame.names[parameter.name] = _by_default(parameter, arguments, frame)
+            frame.names[parameter.name] = _by_default(parameter.name, function, arguments)
 
 
-def _by_default(parameter: s.Parameter, arguments: Arguments, frame: Frame) -> Value:
-    default = frame.world.evaluate(parameter.default, frame) if parameter.default is not None else None
-    given = arguments.rest if arguments.rest is not None else hole(Origin.UNKNOWN, parameter.name)
+def _by_default(name: str, function: FunctionValue, arguments: Arguments) -> Value:
+    default = dict(function.defaults).get(name)
+    given = arguments.rest if arguments.rest is not None else hole(Origin.UNKNOWN, name)
     if default is None:
         return given
     return default if arguments.rest is None else either((default, given))

@@ -202,10 +202,19 @@ def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Va
             _hand_over(option, arguments, frame)
     if produced is not None:
         return produced
-    origin = least_fixed((callee, *arguments.values))
+    origin = _result_origin(name, least_fixed((callee, *arguments.values)), frame)
     if name and not name.startswith("builtins.str()"):
         return Produced(name, Origin.FETCHED if _fetches(name) else origin)
     return hole(Origin.UNKNOWN if origin is Origin.PLATFORM else origin, frame.excerpt(arguments.site))
+
+
+def _result_origin(name: str, origin: Origin, frame: Frame) -> Origin:
+    """Where the result of a call comes from. At init it is made once, so it stays for the life of the environment."""
+    if origin in (Origin.PLATFORM, Origin.RESOURCE, Origin.ENVIRONMENT, Origin.UNKNOWN):
+        if frame.frequency is Frequency.INIT:
+            return Origin.ENVIRONMENT
+        return origin if name.startswith("botocore.") else Origin.UNKNOWN
+    return origin
 
 
 def _fetches(name: str) -> bool:

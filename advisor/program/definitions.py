@@ -19,7 +19,12 @@ def define(definition: FunctionDefinition, frame: Frame) -> Value:
     """Return what a `def` binds, its decorators applied."""
     closure = frame.closure if frame.definition is None else (frame.names, *frame.closure)
     owner = frame.owner if frame.definition is None else None
-    function = FunctionValue(definition, frame.module, closure, owner)
+    defaults = tuple(
+        (parameter.name, frame.world.evaluate(parameter.default, frame))
+        for parameter in definition.parameters
+        if parameter.default is not None
+    )
+    function = FunctionValue(definition, frame.module, closure, owner, defaults=defaults)
     value: Value = function
     for decorator in reversed(definition.decorators):
         applied = frame.world.evaluate(decorator, frame)

@@ -75,6 +75,8 @@ class FunctionValue:
     fixed: tuple[Value, ...] = ()
     """Leading arguments given by `functools.partial`."""
 
+    defaults: tuple[tuple[str, Value], ...] = ()
+    """What parameters get that no argument names; evaluated once, where the function is defined."""
     kept: bool = False
     """Whether a decorator keeps its results for later calls."""
 

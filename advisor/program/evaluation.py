@@ -9,12 +9,12 @@ from advisor.program import syntax as s
 from advisor.program.arguments import evaluated
 from advisor.program.assignment import assign
 from advisor.program.attributes import attribute_of
+from advisor.program.definitions import define
 from advisor.program.domain import (
     AwsObject,
     Either,
     Entries,
     External,
-    FunctionValue,
     Items,
     Plain,
     Produced,
@@ -205,11 +205,7 @@ def _walrus(expression: s.Walrus, frame: Frame) -> Value:
 
 
 def _lambda(expression: s.Lambda, frame: Frame) -> Value:
-    return FunctionValue(expression.definition, frame.module, _closure(frame), frame.owner)
-
-
-def _closure(frame: Frame) -> tuple[dict[str, Value], ...]:
-    return frame.closure if frame.definition is None else (frame.names, *frame.closure)
+    return define(expression.definition, frame)
 
 
 def _comprehension(expression: s.Comprehension, frame: Frame) -> Value:

@@ -52,6 +52,8 @@ def _if(statement: s.If, frame: Frame) -> None:
     known = truth(evaluate(statement.test, frame))
     asked = frame.asked_since(mark)
     absent = guards.absent(statement.test, frame)
+    if absent is not None:
+        known = None  # what is kept is there in some invocations and not in others
     branches = []
     for wanted, body in ((True, statement.body), (False, statement.otherwise)):
         if known not in (None, wanted) or guards.never_deployed(statement.test, wanted):

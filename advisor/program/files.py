@@ -110,7 +110,11 @@ def _record(use: _Use, name: str, arguments: Arguments, frame: Frame) -> None:
     if isinstance(value, Produced):
         return  # an open file or a buffer
     mode = arguments.given(use.mode_position, "mode")
-    kind = _by_mode(mode) if use.kind == "mode" else _KINDS[use.kind]
+    kind: _Kind
+    if use.kind == "mode":
+        kind = _by_mode(mode)
+    else:
+        kind = _KINDS[use.kind]
     place = arguments.syntax_of(use.position, use.keyword)
     literal = frame.span(place) if isinstance(place, s.Constant) else None
     for path in _places(value):

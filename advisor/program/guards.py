@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import ClassValue, External, FunctionValue, Instance, ModuleValue, options
+from advisor.program.domain import ClassValue, FunctionValue, Instance, ModuleValue, options
 
 if TYPE_CHECKING:
     from advisor.program.domain import Value
@@ -59,7 +59,9 @@ def absent(test: s.Expression, frame: Frame) -> bool | None:
             return not inner if inner is not None else None
         case s.Comparison(operator=sign, left=left, right=s.Constant(value=None)) if sign in _NEGATED:
             return _NEGATED[sign] if lasting_place(left, frame) else None
-        case s.Comparison(operator="in" | "not in" as sign, right=container) if lasting_place(container, frame):
+        case s.Comparison(operator="in" | "not in" as sign, right=container) if lasting_place(
+            container, frame
+        ) or _lasting(container, frame):
             return sign == "not in"
         case s.Junction(left=left, right=right):
             found = absent(left, frame)
@@ -113,8 +115,6 @@ def _outlives(value: Value) -> bool:
             return receiver is None
         case Instance(lasting=lasting):
             return lasting
-        case External(name=name):
-            return not name.startswith("builtins.")
         case _:
             return False
 

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from advisor.program.facts import ClientCreation, Constancy, Frequency
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.program.analysis import Analysis
+
+_AT_INIT = {
+    "at module level": "c = boto3.client('s3')\ndef handler(event, context): c.list_buckets()",
+    "in a helper called at module level": "def make(): return boto3.client('s3')\nc = make()\ndef handler(e, c): pass",
+    "in a class body": "class A:\n  c = boto3.client('s3')\ndef handler(e, c): A.c",
+    "in the constructor of an object of the module": (
+        "class A:\n  def __init__(self): self.c = boto3.client('s3')\na = A()\ndef handler(e, c): a.c.list_buckets()"
+    ),
+    "in a default argument": "def handler(event, context, c=boto3.client('s3')): pass",
+}
+_ONCE = {
+    "behind `is None` on a global": (
+        "c = None\ndef get():\n  global c\n  if c is None:\n    c = boto3.client('s3')\n  return c\ndef handler(e, x): get()"
+    ),
+    "behind `not` on a global": "c = None\ndef handler(e, x):\n  global c\n  if not c: c = boto3.client('s3')",
+    "behind an early return": (
+        "c = None\ndef get():\n  global c\n  if c is not None:\n    return c\n  c = boto3.client('s3')\n  return c\n"
+        "def handler(e, x): get()"
+    ),
+    "with `or`": "c = None\ndef handler(e, x):\n  global c\n  c = c or boto3.client('s3')",
+    "in a conditional expression": (
+        "c = None\ndef handler(e, x):\n  global c\n  c = c if c is not None else boto3.client('s3')"
+    ),
+    "under functools.cache": "@functools.cache\ndef get(): return boto3.client('s3')\ndef handler(e, x): get()",
+    "under lru_cache with a size": (
+        "@functools.lru_cache(maxsize=1)\ndef get(): return boto3.client('s3')\ndef handler(e, x): get()"
+    ),
+    "in a dict keyed by its arguments": (
+        "k = {}\ndef get(n):\n  if n not in k:\n    k[n] = boto3.client(n)\n  return k[n]\ndef handler(e, x): get('s3')"
+    ),
+    "with setdefault": "k = {}\ndef handler(e, x): k.setdefault('s3', boto3.client('s3'))",
+    "in the except of a lookup": (
+        "k = {}\ndef get(n):\n  try:\n    return k[n]\n  except KeyError:\n    k[n] = boto3.client(n)\n    return k[n]\n"
+        "def handler(e, x): get('s3')"
+    ),
+    "in a class attribute": (
+        "class A:\n  c = None\n  @classmethod\n  def get(cls):\n    if cls.c is None:\n      cls.c = boto3.client('s3')\n"
+        "    return cls.c\ndef handler(e, x): A.get()"
+    ),
+    "on a lasting object": (
+        "class A:\n  c = None\n  def get(self):\n    if self.c is None:\n      self.c = boto3.client('s3')\n    return self.c\n"
+        "a = A()\ndef handler(e, x): a.get()"
+    ),
+    "in a cached_property of a lasting object": (
+        "class A:\n  @functools.cached_property\n  def c(self): return boto3.client('s3')\na = A()\ndef handler(e, x): a.c"
+    ),
+    "as an attribute of the handler": (
+        "def handler(e, x):\n  if not hasattr(handler, 'c'):\n    handler.c = boto3.client('s3')"
+    ),
+    "with a walrus": (
+        "k = {}\ndef get(n):\n  if (c := k.get(n)) is None:\n    c = k[n] = boto3.client(n)\n  return c\n"
+        "def handler(e, x): get('s3')"
+    ),
+    "through globals()": "def handler(e, x):\n  if 'c' not in globals():\n    globals()['c'] = boto3.client('s3')",
+}
+_PER_INVOCATION = {
+    "in the handler": "def handler(e, x): boto3.client('s3')",
+    "in a helper": "def get(): return boto3.client('s3')\ndef handler(e, x): get()",
+    "in a nested function": "def handler(e, x):\n  def get(): return boto3.client('s3')\n  get()",
+    "in a lambda": "def handler(e, x):\n  get = lambda: boto3.client('s3')\n  get()",
+    "in a method of an object of the invocation": (
+        "class A:\n  def __init__(self): self.c = boto3.client('s3')\ndef handler(e, x): A()"
+    ),
+    "lazily on an object of the invocation": (
+        "class A:\n  c = None\n  def get(self):\n    if self.c is None:\n      self.c = boto3.client('s3')\n    return self.c\n"
+        "def handler(e, x): A().get()"
+    ),
+    "in a property": "class A:\n  @property\n  def c(self): return boto3.client('s3')\ndef handler(e, x): A().c",
+    "in an inherited constructor": (
+        "class B:\n  def __init__(self): self.c = boto3.client('s3')\nclass A(B):\n  def __init__(self):\n"
+        "    super().__init__()\ndef handler(e, x): A()"
+    ),
+    "behind a guard on a local name": "def handler(e, x):\n  c = None\n  if c is None: c = boto3.client('s3')",
+    "in a comprehension": "def handler(e, x): return [boto3.client('s3') for _ in e]",
+    "in a function that is handed on": (
+        "import concurrent.futures as f\ndef get(x): return boto3.client('s3')\n"
+        "def handler(e, x):\n  with f.ThreadPoolExecutor() as p: p.map(get, e)"
+    ),
+    "behind a decorator of the service": (
+        "def wrap(f):\n  def inner(*a, **k): return f(*a, **k)\n  return inner\n"
+        "@wrap\ndef handler(e, x): boto3.client('s3')"
+    ),
+    "in the context of a with": (
+        "class A:\n  def __enter__(self): return boto3.client('s3')\n  def __exit__(self, *a): pass\n"
+        "def handler(e, x):\n  with A() as c: c.list_buckets()"
+    ),
+    "in a route": "import flask\napp = flask.Flask('x')\n@app.route('/')\ndef get(): boto3.client('s3')\nhandler = app",
+    "through functools.partial": (
+        "def get(name): return boto3.client(name)\nmake = functools.partial(get, 's3')\ndef handler(e, x): make()"
+    ),
+}
+_NOT_AT_ALL = {
+    "under __main__": "def handler(e, x): pass\nif __name__ == '__main__': boto3.client('s3')",
+    "in a function that nobody calls": "def get(): boto3.client('s3')\ndef handler(e, x): pass",
+    "behind a return": "def handler(e, x):\n  return 1\n  boto3.client('s3')",
+    "behind a variable that is not set": "def handler(e, x):\n  if os.environ.get('IS_OFFLINE'): boto3.client('s3')",
+    "behind TYPE_CHECKING": "from typing import TYPE_CHECKING\nif TYPE_CHECKING: c = boto3.client('s3')\ndef handler(e, x): pass",
+    "by a function of another name": "class boto:\n  def client(n): pass\ndef handler(e, x): boto.client('s3')",
+}
+
+
+def _cases(table: dict[str, str]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("code", table.values(), ids=table.keys())
+
+
+def _creations(analysis: Analysis) -> list[ClientCreation]:
+    return [fact for fact in analysis.facts if isinstance(fact, ClientCreation)]
+
+
+def _frequencies(follow: Callable[..., Analysis], code: str) -> set[Frequency]:
+    return {fact.frequency for fact in _creations(follow(f"import boto3, functools, os\n{code}\n"))}
+
+
+@_cases(_AT_INIT)
+def test_a_client_is_made_at_init(follow: Callable[..., Analysis], code: str) -> None:
+    assert _frequencies(follow, code) == {Frequency.INIT}
+
+
+@_cases(_ONCE)
+def test_a_client_is_made_once(follow: Callable[..., Analysis], code: str) -> None:
+    assert _frequencies(follow, code) == {Frequency.ONCE}
+
+
+@_cases(_PER_INVOCATION)
+def test_a_client_is_made_in_every_invocation(follow: Callable[..., Analysis], code: str) -> None:
+    assert _frequencies(follow, code) == {Frequency.INVOCATION}
+
+
+@_cases(_NOT_AT_ALL)
+def test_no_client_is_made(follow: Callable[..., Analysis], code: str) -> None:
+    assert _frequencies(follow, code) == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "constancy"),
+    [
+        ("'s3'", Constancy.LITERAL),
+        ("'s3', region_name=REGION", Constancy.LITERAL),
+        ("'s3', config=Config(retries={'max_attempts': 2})", Constancy.LITERAL),
+        ("'s3', region_name=os.environ['REGION']", Constancy.FIXED),
+        ("'s3', region_name=os.environ['NOT_KNOWN']", Constancy.UNKNOWN),
+        ("'s3', region_name=event['region']", Constancy.VARIES),
+        ("'s3', region_name=region_of(event)", Constancy.VARIES),
+        ("'s3', **credentials", Constancy.VARIES),
+        ("'s3', aws_access_key_id=role['Credentials']['AccessKeyId']", Constancy.VARIES),
+        ("'s3', endpoint_url=somewhere.else_()", Constancy.UNKNOWN),
+        ("'s3', region_name=step", Constancy.UNKNOWN),
+    ],
+)
+def test_the_arguments_say_whether_the_client_can_be_kept(
+    follow: Callable[..., Analysis], arguments: str, constancy: Constancy
+) -> None:
+    code = (
+        "import boto3, os\nfrom botocore.config import Config\nimport absent as somewhere\n"
+        "REGION = 'eu-west-1'\n"
+        "def region_of(event): return event['detail']['region']\n"
+        "def handler(event, context):\n"
+        "  role = boto3.client('sts').assume_role(RoleArn='r', RoleSessionName='s')\n"
+        "  credentials = {'aws_access_key_id': role['Credentials']['AccessKeyId']}\n"
+        "  for step in ('eu-west-1', 'us-east-1'):\n"
+        f"    made = boto3.client({arguments})\n"
+    )
+    made = [c for c in _creations(follow(code, {"REGION": "x"})) if c.product == "s3"]
+    assert [creation.constancy for creation in made] == [constancy]
+
+
+def test_a_session_and_its_client_are_two_places(follow: Callable[..., Analysis]) -> None:
+    code = "import boto3\ndef handler(e, c):\n  s = boto3.Session()\n  s.client('s3')\n"
+    assert [creation.constructor for creation in _creations(follow(code))] == ["boto3.Session", "session.client"]
+
+
+def test_the_calls_that_lead_to_a_client_are_named_outermost_first(follow: Callable[..., Analysis]) -> None:
+    code = "import boto3\ndef b(): boto3.client('s3')\ndef a(): b()\ndef handler(e, c): a()\n"
+    (creation,) = _creations(follow(code))
+    assert [code[place.span.start : place.span.end] for place in creation.via] == ["a()", "b()"]
