@@ -25,6 +25,8 @@ class Declared:
     """A configuration's sections. What cannot be known is noted in `notes` as it is met."""
 
     config: Path
+    boundary: Path
+    """The repository, or the checked folder where there is none."""
     root: Section
     plugins: tuple[str, ...]
     resources: Section
@@ -62,13 +64,13 @@ class Declared:
         self.notes.append(Unresolved(section.span or Span(self.config, 0, 0), what, expression))
 
 
-def declare(config: Path, root: Section) -> Declared:
+def declare(config: Path, boundary: Path, root: Section) -> Declared:
     """Gather the parts of a configuration."""
     resources, hidden_by = root.at("resources").combined()
     plugins = root.at("plugins")
     listed = plugins.at("modules") if plugins.at("modules").present else plugins
     names = tuple(item.string for item in listed.items() if item.string)
-    declared = Declared(config, root, names, resources, hidden_by)
+    declared = Declared(config, boundary, root, names, resources, hidden_by)
     for item in listed.items():
         if item.hidden_by:
             declared.note("a plugin", item.hidden_by, item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from advisor.service.constructs import workers
@@ -38,29 +39,34 @@ def functions_of(declared: Declared) -> Iterator[Function]:
 
 
 def _function(declared: Declared, roles: Roles, name: str, key: Scalar, function: Section) -> Function | None:
-    runtime = function.at("runtime") if function.at("runtime").present else declared.provider.at("runtime")
-    image = function.at("image").present
-    known = "" if image else runtime.string
-    if known is not None and not image and not known.startswith(_PYTHON):
+    own = function.at("runtime")
+    runtime = (own if own.present else declared.provider.at("runtime")).likely or ""
+    unsaid = function.at("image").present or own.hidden_by or declared.provider.at("runtime").hidden_by
+    if not runtime.startswith(_PYTHON) and not (unsaid and _holds_python(declared, name, function)):
         return None
-    notes = len(declared.notes)
     handler = handler_of(declared, name, function)
-    if not known and (handler is None or handler.file is None) and not (runtime.string or "").startswith(_PYTHON):
-        del declared.notes[notes:]  # nothing says that it is Python
-        declared.note(f"the runtime of function `{name}`", runtime.hidden_by or "image", function)
-        return None
     mounts, mounts_hidden_by = _mounts(function)
     return Function(
         name=name,
         span=key.span,
         handler=handler,
-        runtime=known or _PYTHON,
+        runtime=runtime if runtime.startswith(_PYTHON) else _PYTHON,
         environment=environment_of(declared, name, function),
         role=roles.of(name, function),
         mounts=mounts,
         mounts_hidden_by=mounts_hidden_by,
         config=declared.config,
     )
+
+
+def _holds_python(declared: Declared, name: str, function: Section) -> bool:
+    """Whether the handler is a Python file, where the runtime is not said."""
+    trial = replace(declared, notes=[])
+    handler = handler_of(trial, name, function)
+    found = handler is not None and handler.file is not None
+    if not found:
+        declared.note(f"the runtime of function `{name}`", "nothing says that it is Python", function)
+    return found
 
 
 def _mounts(function: Section) -> tuple[tuple[Text, ...], str]:

@@ -9,6 +9,8 @@ from advisor.service.image import image_code
 from advisor.service.model import Handler
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from advisor.service.declared import Declared
     from advisor.service.section import Section
 
@@ -34,7 +36,7 @@ def handler_of(declared: Declared, name: str, function: Section) -> Handler | No
         app = declared.custom.at("wsgi", "app")
         if app.string and app.span:
             return _wsgi(declared, name, app.string, app)
-    for root in _roots(declared, function):
+    for root in (*_roots(declared, function), *_above(declared, text)):
         if _find(root, text):
             return _handler(root, text, written)
     handler = _handler(_roots(declared, function)[0], text, written)
@@ -95,6 +97,15 @@ def _roots(declared: Declared, function: Section) -> list[Path]:
     individually = (declared.root.at("package", "individually"), function.at("package", "individually"))
     moved_up = any(section.truth for section in individually)
     return [inside, declared.folder] if moved_up else [declared.folder, inside]
+
+
+def _above(declared: Declared, text: str) -> Iterator[Path]:
+    """The folders above the service, from which it may be packaged; a module without a package may be another's."""
+    if "." in text.rpartition(".")[0].strip("./").replace("/", "."):
+        for folder in declared.folder.parents:
+            if not folder.is_relative_to(declared.boundary):
+                break
+            yield folder
 
 
 def _wsgi(declared: Declared, name: str, app: str, written: Section) -> Handler:

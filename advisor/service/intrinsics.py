@@ -56,7 +56,7 @@ def _call(section: Section, depth: int) -> Text:
             branches = {text_of(branch, depth) for branch in list(argument.items())[1:]}
             return branches.pop() if len(branches) == 1 else hole(Origin.UNKNOWN, name)
         case _:
-            return hole(Origin.UNKNOWN, name)
+            return hole(Origin.UNKNOWN, f"{name}: {argument.string}" if argument.string else name)
 
 
 def _named(name: str) -> Text:

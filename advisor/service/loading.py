@@ -51,24 +51,25 @@ def _guessed(path: Path, tree: Tree | None, sources: Sources) -> Service | None:
 
 
 def _service(config: Path, top: Path, sources: Sources, stage: str | None) -> Service:
-    includes = Includes(config, repository(config.parent) or top, sources)
+    boundary = repository(config.parent) or top
+    includes = Includes(config, boundary, sources)
     root = includes.document()
     if root is None or not isinstance(root, Mapping):
         if root is not None:
             includes.problems.append(_no_mapping(config, root))
         return Service(config.parent.name, config.parent, config, problems=tuple(includes.problems))
     section = Section(root, Variables(root, includes, stage))
-    return _filled(config, section, includes)
+    return _filled(config, boundary, section, includes)
 
 
-def _filled(config: Path, root: Section, includes: Includes) -> Service:
+def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> Service:
     name = root.at("service").string or root.at("service", "name").string or config.parent.name
-    vendor = root.at("provider").string or root.at("provider", "name").string
+    vendor = root.at("provider").string or root.at("provider", "name").likely
     if not root.at("provider", "name").hidden_by and vendor != "aws":
         place = root.at("provider").span or Span(config, 0, 0)
         note = Unresolved(place, "a service outside AWS", f"provider: {vendor}" if vendor else "there is no provider")
         return Service(name, config.parent, config, problems=tuple(includes.problems), unresolved=(note,))
-    declared = declare(config, root)
+    declared = declare(config, boundary, root)
     functions = tuple(functions_of(declared))
     tables, buckets = tuple(tables_of(declared)), tuple(buckets_of(declared))
     return Service(

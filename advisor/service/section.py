@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from advisor.service.resolved import Pattern, Unknown
+from advisor.service.resolved import Pattern, Unknown, string
 from advisor.source.configuration import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -50,6 +50,11 @@ class Section:
     def string(self) -> str | None:
         """The known text of a scalar."""
         return self.resolved.text if isinstance(self.resolved, Scalar) and self.present else None
+
+    @property
+    def likely(self) -> str | None:
+        """The known text, else the fallback that is written beside what hides it."""
+        return string(self.resolved)
 
     @property
     def truth(self) -> bool | None:

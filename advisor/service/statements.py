@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.service.intrinsics import text_of, texts_of
 from advisor.service.model import Grant
-from advisor.values import Hole, Origin
+from advisor.values import Hole, Origin, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,8 +15,21 @@ if TYPE_CHECKING:
     from advisor.service.section import Section
     from advisor.values import Text
 
-_LOGGING = ("AWSLambdaBasicExecutionRole", "AWSLambdaVPCAccessExecutionRole", "AWSXRayDaemonWriteAccess")
-"""Managed policies that give no access to data."""
+MANAGED_POLICIES = {
+    "AWSLambdaBasicExecutionRole": (),
+    "AWSLambdaVPCAccessExecutionRole": (),
+    "AWSLambdaENIManagementAccess": (),
+    "AWSXRayDaemonWriteAccess": (),
+    "AWSLambdaSQSQueueExecutionRole": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+    "AWSLambdaDynamoDBExecutionRole": (
+        *("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"),
+    ),
+    "AWSLambdaExecute": ("s3:GetObject", "s3:PutObject"),
+    "AmazonS3FullAccess": ("s3:*", "s3-object-lambda:*"),
+    "AdministratorAccess": ("*",),
+}
+"""What AWS's own managed policies allow on every resource, logging, tracing and networking left out."""
+_AWS_OWNED = ":iam::aws:policy/"
 _NO_VALUE = (Hole(Origin.PLATFORM, "AWS::NoValue"),)
 
 
@@ -42,12 +55,17 @@ def granted_by(statements: Section) -> Granted:
 
 
 def managed(policies: Section) -> Granted:
-    """What managed policies hide: only those that AWS keeps for logging are known to give no access to data."""
-    for policy in policies.items():
-        arn = text_of(policy)
-        if not _suffix(arn).endswith(_LOGGING):
-            return Granted(hidden_by=policy.hidden_by or f"the managed policy {arn.display()}")
-    return Granted()
+    """The grants of managed policies; those that are not in the table hide what they grant."""
+    return together(_managed(policy) for policy in policies.items())
+
+
+def _managed(policy: Section) -> Granted:
+    arn = text_of(policy)
+    actions = MANAGED_POLICIES.get(_suffix(arn).rpartition("/")[2]) if _suffix(arn).find(_AWS_OWNED) >= 0 else None
+    if actions is None or policy.span is None:
+        return Granted(hidden_by=policy.hidden_by or f"the managed policy {arn.display()}")
+    named = tuple(text(action) for action in actions)
+    return Granted((Grant(allows=True, actions=named, resources=(text("*"),), span=policy.span),) if named else ())
 
 
 def document(policy: Section) -> Granted:
