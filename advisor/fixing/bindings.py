@@ -12,7 +12,7 @@ from advisor.fixing.imports import only_imports
 from advisor.fixing.obstacle import CannotFixError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import libcst as cst
     from libcst.metadata import Access, BaseAssignment, ImportAssignment, Scope
@@ -76,6 +76,16 @@ def needs(python: PythonText, expression: cst.CSTNode, *, once: bool) -> Needs:
             elif not _is_builtin(assignment):
                 raise CannotFixError(f"The arguments use `{name}`, which is known inside the function only.")
     return Needs(last, tuple(imports.values()))
+
+
+def imported_things(assignments: Iterable[BaseAssignment]) -> frozenset[str]:
+    """What a name stands for when imports alone bind it, as `module.name`; nothing when something else does."""
+    from libcst.metadata import ImportAssignment
+
+    bound = list(assignments)
+    if not all(isinstance(one, ImportAssignment) for one in bound):
+        return frozenset()
+    return frozenset(thing.name for one in bound for thing in one.get_qualified_names_for(one.name))
 
 
 def import_aliases(assignment: ImportAssignment) -> list[cst.ImportAlias]:
@@ -183,19 +193,12 @@ def _definition(python: PythonText, assignment: BaseAssignment, *, once: bool) -
 
 def _imported_at_module_level(python: PythonText, assignment: BaseAssignment) -> bool:
     """Whether the module level imports the same thing under the same name; raises when the name is taken there."""
-    from libcst.metadata import ImportAssignment
-
-    others = list(python.global_scope.assignments[assignment.name])
+    others = python.global_scope.assignments[assignment.name]
     if not others:
         return False
-    same = [one for one in others if isinstance(one, ImportAssignment)]
-    if len(same) == len(others) and all(_origin(one) == _origin(assignment) for one in same):
+    if imported_things(others) == imported_things([assignment]):
         return True
     raise CannotFixError(f"`{assignment.name}` is imported in the function and is something else at module level.")
-
-
-def _origin(assignment: BaseAssignment) -> frozenset[str]:
-    return frozenset(qualified.name for qualified in assignment.get_qualified_names_for(assignment.name))
 
 
 def _has_star_import(python: PythonText) -> bool:

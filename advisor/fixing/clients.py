@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from advisor.fixing.bindings import import_aliases, is_free, is_shared, local_binding, needs
 from advisor.fixing.factories import cached_factory
-from advisor.fixing.imports import import_added
+from advisor.fixing.imports import imports_added
 from advisor.fixing.module_level import below_needs
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.removal import comments_above, removed, trailing_comment
@@ -47,9 +47,10 @@ def made_once(creation: ClientCreation, python: PythonText) -> Fix:
     required = needs(python, call, once=False)
     product, kind = _product(creation), _kind(creation)
     stem = f"{product or creation.library}_{kind}"
-    edits = cached_factory(python, call, [stem, f"make_{stem}", f"cached_{stem}"])
+    names = [stem, f"make_{stem}", f"cached_{stem}"]
+    edits = cached_factory(python, call, names, _wanted(python, required.imports))
     title = "Make the client once, in a cached function"
-    return Fix(Applicability.UNSAFE, title, united([*_imports(python, required.imports), *edits]))
+    return Fix(Applicability.UNSAFE, title, united(edits))
 
 
 def _call(creation: ClientCreation, python: PythonText) -> cst.Call:
@@ -64,11 +65,15 @@ def _call(creation: ClientCreation, python: PythonText) -> cst.Call:
 def _moved(creation: ClientCreation, python: PythonText, call: cst.Call, required: Needs) -> Iterator[Edit]:
     binding = local_binding(python, call)
     name, bound = _name(creation, python, call, binding)
-    yield from _imports(python, required.imports)
-    if not bound:
+    wanted = _wanted(python, required.imports)
+    if bound:
+        yield from imports_added(python, wanted)
+    else:
         lines = [*_comments(python, binding), *_line(python, call, name, binding).split("\n")]
         library = python.code(call.func).split(".")[0]
-        yield below_needs(python, required.last, lines, library, import_above=bool(required.imports))
+        line = below_needs(python, required.last, lines, library, import_above=bool(wanted))
+        yield from imports_added(python, wanted, line)
+        yield line
     gone: list[cst.CSTNode] = [one.node for one in required.imports if _only_for(python, one)]
     if binding is None:
         yield python.replace(call, name)
@@ -130,10 +135,10 @@ def _comments(python: PythonText, binding: LocalBinding | None) -> list[str]:
     return comments_above(python, binding.statement) if binding else []
 
 
-def _imports(python: PythonText, imports: tuple[ImportAssignment, ...]) -> Iterator[Edit]:
-    for one in imports:
-        module, imported = one.get_module_name_for_import(), _imported(python, one)
-        yield import_added(python, module, imported) if module else import_added(python, imported)
+def _wanted(python: PythonText, imports: tuple[ImportAssignment, ...]) -> list[tuple[str, str]]:
+    """Imports made in a function, as the module level needs them."""
+    named = [(one.get_module_name_for_import(), _imported(python, one)) for one in imports]
+    return [(module, name) if module else (name, "") for module, name in named]
 
 
 def _imported(python: PythonText, one: ImportAssignment) -> str:

@@ -57,7 +57,7 @@ class ConfigurationText:
             edit = self._in_brackets(node, [item.span for item in node.items], "", value)
         else:
             gap = re.match(r"-([ ]+)\S", self.text[node.span.start :])
-            lines = block(value, self.width, self.list_offset)
+            lines = block(value, self.width, self._list_offset(node))
             edit = self._below(node, listed(lines, gap[1] if gap else " "))
         return self._proven(edit, node, [*map(_data, node.items), _typed(bare(value))])
 
@@ -68,7 +68,7 @@ class ConfigurationText:
             spans = [Span(self.file, name.span.start, inner.span.end) for name, inner in node.entries]
             edit = self._in_brackets(node, spans, name, value)
         else:
-            edit = self._below(node, block({key: value}, self.width, self.list_offset))
+            edit = self._below(node, block({key: value}, self.width, self._list_offset(node)))
         return self._proven(edit, node, {**_entries(node), key: _typed(bare(value))})
 
     def replaced(self, node: Scalar, value: Value) -> Edit:
@@ -95,10 +95,9 @@ class ConfigurationText:
                             return step
         return 2
 
-    @cached_property
-    def list_offset(self) -> int:
-        """How far the file indents a list below its key."""
-        for outer, _ in _walk(self.root, ()):
+    def _list_offset(self, near: Node) -> int:
+        """How far a list is indented below its key: in `near`, else elsewhere in the file."""
+        for outer, _ in (*_walk(near, ()), *_walk(self.root, ())):
             if isinstance(outer, Mapping):
                 for key, inner in outer.entries:
                     if isinstance(inner, Sequence) and self.text[inner.span.start] == "-":
@@ -111,7 +110,7 @@ class ConfigurationText:
     def _below(self, node: Node, lines: list[str]) -> Edit:
         """Insert lines below the last line of a block collection, at its indentation."""
         _, end = self.source.line_bounds(self.source.position(node.span.end)[0])
-        indent = " " * self.column(node.span.start)
+        indent = " " * self.column(_first(node))
         text = "".join(self.source.newline + indent + line for line in lines)
         return Edit(Span(self.file, end, end), text)
 
@@ -153,6 +152,15 @@ def _walk(node: Node, path: tuple[_Step, ...]) -> Iterator[tuple[Node, tuple[_St
         case Sequence():
             for index, inner in enumerate(node.items):
                 yield from _walk(inner, (*path, index))
+
+
+def _first(node: Node) -> int:
+    """Where the first entry of a block collection begins: an anchor may stand in front of it."""
+    if isinstance(node, Mapping):
+        return min(
+            (key.span.start for key, _ in node.entries if key.span.start >= node.span.start), default=node.span.start
+        )
+    return node.span.start
 
 
 def _data(node: Node) -> Any:

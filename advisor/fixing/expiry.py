@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.fixing.bindings import is_free
+from advisor.fixing.bindings import imported_things, is_free
 from advisor.fixing.fragments import Word
-from advisor.fixing.imports import import_added
+from advisor.fixing.imports import imports_added
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.splices import united
 from advisor.model import Applicability, Fix
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from advisor.model import Edit
     from advisor.subjects import EnableTtl
 
+_IMPORTED = "time.time()"
 _DAY = "24 * 60 * 60"
 _SPECIFICATION = "TimeToLiveSpecification"
 
@@ -55,26 +56,23 @@ def _item(remedy: EnableTtl, python: PythonText, display: cst.Dict) -> Iterator[
     quote = _quote(python, display)
     if any(_key(python, element).strip("'\"") == remedy.attribute for element in display.elements):
         raise CannotFixError(f"An item holds `{remedy.attribute}` already; see that it is a number of seconds.")
-    now, importing = _now(python, display)
+    now = _now(python, display)
     expiry = f"int({now}) + {_DAY}"
     if remedy.typed:
         expiry = f"{{{quote}N{quote}: str({expiry})}}"
-    yield from importing
+    if now == _IMPORTED and not python.scope(display)["time"]:
+        yield from imports_added(python, [("time", "")])
     yield from _appended(python, display, f"{quote}{remedy.attribute}{quote}: {expiry}")
 
 
-def _now(python: PythonText, display: cst.Dict) -> tuple[str, list[Edit]]:
-    """How the module says the present time, and the import that it needs for that."""
-    scope = python.scope(display)
-    bound = scope["time"]
-    qualified = {name.name for one in bound for name in one.get_qualified_names_for("time")}
-    if bound and qualified == {"time"}:
-        return "time.time()", []
-    if bound and qualified == {"time.time"}:
-        return "time()", []
-    if bound or not is_free(python, "time", display):
+def _now(python: PythonText, display: cst.Dict) -> str:
+    """How the module says the present time, or will once it imports `time`."""
+    clock = imported_things(python.scope(display)["time"])
+    if clock == {"time.time"}:
+        return "time()"
+    if clock != {"time"} and not is_free(python, "time", display):
         raise CannotFixError("The name `time` means something else in this module, so that the clock cannot be read.")
-    return "time.time()", [import_added(python, "time")]
+    return _IMPORTED
 
 
 def _appended(python: PythonText, display: cst.Dict, entry: str) -> Iterator[Edit]:
@@ -83,11 +81,9 @@ def _appended(python: PythonText, display: cst.Dict, entry: str) -> Iterator[Edi
         yield python.edit(start, end, f"{{{entry}}}")
         return
     last = display.elements[-1]
-    value_end = python.bounds(last.value)[1]
-    value_end += len(python.text[value_end:end]) - len(python.text[value_end:end].lstrip(")"))
+    first, value_end = python.bounds(last)
     rest = python.text[value_end : end - 1]
     line_rest = python.text[value_end : python.source.line_bounds(python.source.position(value_end)[0])[1]]
-    first = python.bounds(last)[0]
     indent = python.text[python.line_start(first) : first]
     if indent.strip() or python.source.position(start)[0] == python.source.position(first)[0]:
         yield python.edit(value_end, value_end, f", {entry}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.fixing.bindings import is_free, is_visible, same_code
-from advisor.fixing.imports import import_added
+from advisor.fixing.bindings import imported_things, is_free, is_visible, same_code
+from advisor.fixing.imports import imports_added
 from advisor.fixing.module_level import above
 from advisor.fixing.obstacle import CannotFixError
 
@@ -18,37 +18,43 @@ if TYPE_CHECKING:
     from advisor.model import Edit
 
 
-def cached_factory(python: PythonText, call: cst.Call, names: Sequence[str]) -> Iterator[Edit]:
-    """Define a factory by the first of `names` that is free, and call it in place of `call`."""
+def cached_factory(
+    python: PythonText, call: cst.Call, names: Sequence[str], imports: Sequence[tuple[str, str]]
+) -> Iterator[Edit]:
+    """Define a factory by the first of `names` that is free, and call it in place of `call`.
+
+    `imports` are those that the call needs at module level.
+    """
     decorator, importing = _decorator(python)
+    wanted = [*imports, *importing]
     for name in names:
         if _is_factory(python, name, decorator, call):
             yield python.replace(call, f"{name}()")
             return
         if name not in python.identifiers and is_free(python, name, call):
-            yield from importing
             indent = python.module.default_indent
             body = [line and indent + line for line in f"return {python.dedented(call)}".split("\n")]
-            yield above(python, python.top_level(call), [f"@{decorator}", f"def {name}():", *body])
+            lines = [f"@{decorator}", f"def {name}():", *body]
+            definition = above(python, python.top_level(call), lines, import_above=bool(wanted))
+            yield from imports_added(python, wanted, definition)
+            yield definition
             yield python.replace(call, f"{name}()")
             return
     raise CannotFixError(f"The names {', '.join(f'`{name}`' for name in names)} are all taken in this module.")
 
 
-def _decorator(python: PythonText) -> tuple[str, list[Edit]]:
+def _decorator(python: PythonText) -> tuple[str, list[tuple[str, str]]]:
     """How to write `functools.cache` here, and the import that it still needs."""
     for name, origin, decorator in (
         ("cache", "functools.cache", "cache"),
         ("functools", "functools", "functools.cache"),
     ):
-        bound = python.global_scope.assignments[name]
-        qualified = {one.name for assignment in bound for one in assignment.get_qualified_names_for(name)}
-        if len(bound) == 1 and qualified == {origin}:
+        if imported_things(python.global_scope.assignments[name]) == {origin}:
             return decorator, []
     if "cache" not in python.identifiers:
-        return "cache", [import_added(python, "functools", "cache")]
+        return "cache", [("functools", "cache")]
     if "functools" not in python.identifiers:
-        return "functools.cache", [import_added(python, "functools")]
+        return "functools.cache", [("functools", "")]
     raise CannotFixError("The names `cache` and `functools` are both taken in this module.")
 
 

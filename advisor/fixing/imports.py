@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import libcst as cst
 
@@ -21,7 +21,18 @@ class _Import:
     index: int
     """Of the top-level statement."""
     module: str
-    is_from: bool
+    name: str
+    """What is imported from the module; empty for `import module`."""
+
+    @property
+    def statement(self) -> str:
+        """The import as code."""
+        return f"from {self.module} import {self.name}" if self.name else f"import {self.module}"
+
+    @property
+    def order(self) -> tuple[int, bool, str]:
+        """Isort's order: by section, plain imports first, then by module."""
+        return self.section, bool(self.name), self.module.lower()
 
     @property
     def section(self) -> int:
@@ -56,29 +67,26 @@ def only_imports(statement: cst.CSTNode) -> bool:
             return False
 
 
-def import_added(python: PythonText, module: str, name: str = "") -> Edit:
-    """Insert `import module`, or `from module import name`, in its section and in alphabetical order.
+def imports_added(
+    python: PythonText, wanted: Iterable[tuple[str, str]], neighbour: Edit | None = None
+) -> Iterator[Edit]:
+    """Insert `import module` for each `(module, "")`, `from module import name` for each `(module, name)`.
 
-    The last of the two may end in `as …`.
+    Each goes into its section and in alphabetical order. Either may end in `as …`. `neighbour` is an edit of the same
+    fix that comes behind the imports, should it fall on the same place.
     """
-    new = _Import(-1, module, bool(name))
-    line = python.lines([f"from {module} import {name}" if name else f"import {module}"])
-    blank = python.lines([""])
-    imports = list(_imports(python))
-    same = [one for one in imports if one.section == new.section]
-    before = [one for one in same if (one.is_from, one.module) < (new.is_from, new.module)]
-    if before:
-        return _insertion(python, python.statements[before[-1].index].end, line)
-    if same:
-        return _insertion(python, python.statements[same[0].index].start, line)
-    earlier = [one for one in imports if one.section < new.section]
-    if earlier:
-        return _insertion(python, python.statements[earlier[-1].index].end, blank + line)
-    if imports:
-        return _insertion(python, python.statements[imports[0].index].start, line + blank)
-    if starts_with_docstring(python):
-        return _insertion(python, python.statements[0].end, blank + line)
-    return _insertion(python, _below_head_comments(python), line)
+    new = sorted((_Import(-1, module, name) for module, name in dict.fromkeys(wanted)), key=lambda one: one.order)
+    present = list(_imports(python))
+    for section in dict.fromkeys(one.section for one in new):
+        missing = [one for one in new if one.section == section]
+        if any(one.section == section for one in present):
+            yield from (_in_section(python, one, present) for one in missing)
+        else:
+            yield _new_section(python, missing, present, first=missing[0] is new[0])
+    if new and not present:
+        at = head_end(python)
+        alone = (neighbour is None or neighbour.span.start != at) and at < len(python.text)
+        yield python.edit(at, at, python.lines([""] * int(alone and not python.blank_lines_after(at))))
 
 
 def starts_with_docstring(python: PythonText) -> bool:
@@ -86,19 +94,39 @@ def starts_with_docstring(python: PythonText) -> bool:
     return python.module.get_docstring() is not None
 
 
+def head_end(python: PythonText) -> int:
+    """Where a module without imports would hold them: below its docstring, else below `#!`, coding and licence."""
+    if starts_with_docstring(python):
+        return python.statements[0].end
+    offset = 0
+    while python.text[offset : offset + 1] == "#":
+        offset = python.line_end(offset)
+    return offset
+
+
+def _in_section(python: PythonText, new: _Import, present: list[_Import]) -> Edit:
+    same = [one for one in present if one.section == new.section]
+    before = [one for one in same if one.order < new.order]
+    at = python.statements[before[-1].index].end if before else python.statements[same[0].index].start
+    return _insertion(python, at, python.lines([new.statement]))
+
+
+def _new_section(python: PythonText, new: list[_Import], present: list[_Import], *, first: bool) -> Edit:
+    lines = [one.statement for one in new]
+    earlier = [one for one in present if one.section < new[0].section]
+    if earlier:
+        return _insertion(python, python.statements[earlier[-1].index].end, python.lines(["", *lines]))
+    if present:
+        return _insertion(python, python.statements[present[0].index].start, python.lines([*lines, ""]))
+    set_apart = starts_with_docstring(python) or not first
+    return _insertion(python, head_end(python), python.lines(([""] if set_apart else []) + lines))
+
+
 def _insertion(python: PythonText, offset: int, text: str) -> Edit:
     if 0 < offset == len(python.text) and python.text[-1] not in "\r\n":
         newline = python.source.newline
         return python.edit(offset, offset, newline + text.removesuffix(newline))
     return python.edit(offset, offset, text)
-
-
-def _below_head_comments(python: PythonText) -> int:
-    """The first line that is no comment: below `#!`, the coding line and a licence."""
-    offset = 0
-    while python.text[offset : offset + 1] == "#":
-        offset = python.line_end(offset)
-    return offset
 
 
 def _imports(python: PythonText) -> Iterator[_Import]:
@@ -110,7 +138,7 @@ def _imports(python: PythonText) -> Iterator[_Import]:
             continue
         match statement.node.body[0]:
             case cst.Import(names=[alias, *_]):
-                yield _Import(index, get_full_name_for_node(alias.name) or "", False)
+                yield _Import(index, get_full_name_for_node(alias.name) or "", "")
             case cst.ImportFrom() as statement_from:
                 module = get_absolute_module_from_package_for_import(None, statement_from) or "."
-                yield _Import(index, module, True)
+                yield _Import(index, module, "*")

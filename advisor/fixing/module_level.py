@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from advisor.fixing.imports import last_import, only_imports, starts_with_docstring
+from advisor.fixing.imports import head_end, last_import, only_imports, starts_with_docstring
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from advisor.fixing.python_text import PythonText
     from advisor.model import Edit
+
+
+_APART = 2
+"""Blank lines around a function."""
 
 
 def below_needs(python: PythonText, needed: int, lines: Sequence[str], library: str, *, import_above: bool) -> Edit:
@@ -26,7 +30,7 @@ def below_needs(python: PythonText, needed: int, lines: Sequence[str], library: 
     if anchor < 0 and starts_with_docstring(python):
         anchor = 0
     follower = _last_sibling(python, anchor, library)
-    at = python.statements[follower].end if follower >= 0 else _head_end(python)
+    at = python.statements[follower].end if follower >= 0 else head_end(python)
     before = 0 if follower > anchor else _blank_lines_before(python, anchor, import_above=import_above)
     text = python.lines([""] * before + [*lines] + [""] * _blank_lines_after(python, follower, at))
     if at and python.text[at - 1] not in "\r\n":
@@ -34,14 +38,14 @@ def below_needs(python: PythonText, needed: int, lines: Sequence[str], library: 
     return python.edit(at, at, text)
 
 
-def above(python: PythonText, index: int, lines: Sequence[str]) -> Edit:
+def above(python: PythonText, index: int, lines: Sequence[str], *, import_above: bool) -> Edit:
     """Insert a definition above a top-level statement and the comments on it."""
     at = python.statements[index].start
     while at > 0 and python.text[python.line_start(at - 1)] == "#":
         at = python.line_start(at - 1)
-    between = 2
-    before = 0 if not python.text[:at].strip() else max(0, between - _blank_lines_above(python, at))
-    return python.edit(at, at, python.lines([""] * before + [*lines] + [""] * between))
+    first = not python.text[:at].strip() and not import_above
+    missing = 0 if first else max(0, _APART - _blank_lines_above(python, at))
+    return python.edit(at, at, python.lines([""] * missing + [*lines] + [""] * _APART))
 
 
 def _last_sibling(python: PythonText, anchor: int, library: str) -> int:
@@ -75,7 +79,7 @@ def _blank_lines_before(python: PythonText, anchor: int, *, import_above: bool) 
         return int(import_above)
     node = python.statements[anchor].node
     if isinstance(node, cst.FunctionDef | cst.ClassDef):
-        return 2
+        return _APART
     is_docstring = anchor == 0 and starts_with_docstring(python)
     return int(is_docstring or only_imports(node))
 
@@ -88,7 +92,7 @@ def _blank_lines_after(python: PythonText, index: int, at: int) -> int:
         return 0
     following: cst.CSTNode = python.statements[index + 1].node
     if isinstance(following, cst.FunctionDef | cst.ClassDef):
-        return 2
+        return _APART
     return int(index < 0)
 
 
@@ -98,11 +102,3 @@ def _blank_lines_above(python: PythonText, offset: int) -> int:
         offset = python.line_start(offset - 1)
         count += 1
     return count
-
-
-def _head_end(python: PythonText) -> int:
-    """Where the comments at the head of a module without docstring and imports end."""
-    offset = 0
-    while python.text[offset : offset + 1] == "#":
-        offset = python.line_end(offset)
-    return offset

@@ -33,10 +33,8 @@ def parsed(text: str) -> libcst.Module:
 
     try:
         return libcst.parse_module(text)
-    except libcst.ParserSyntaxError as error:
-        raise CannotFixError(
-            f"Line {error.raw_line} is not in Python 3 syntax that can be edited; change it by hand."
-        ) from None
+    except libcst.ParserSyntaxError:
+        raise CannotFixError("The module is not in Python 3 syntax that can be edited; change it by hand.") from None
     except (RecursionError, libcst.CSTValidationError):
         raise CannotFixError("The module is nested too deeply to be edited.") from None
 

@@ -1,0 +1,245 @@
+"""GrantAction."""
+
+from pathlib import Path
+
+import pytest
+
+from advisor.model import Applicability, Span
+from advisor.subjects import Grant, GrantAction, Role
+from advisor.values import Hole, Origin, Text, text
+
+NOWHERE = Span(Path("/service/serverless.yml"), 0, 0)
+TABLE = text(Hole(Origin.RESOURCE, "Orders.Arn"))
+OBJECTS = text(Hole(Origin.RESOURCE, "Orders.Arn"), "/*")
+IN_ARN = text("arn:aws:dynamodb:*:*:table/", Hole(Origin.RESOURCE, "Orders"))
+OTHER = text(Hole(Origin.RESOURCE, "Others.Arn"))
+
+
+def grant(
+    span: Span | None,
+    resource: Text = TABLE,
+    action: str = "dynamodb:GetItem",
+    *,
+    allows: bool = True,
+    conditional: bool = False,
+    negated: bool = False,
+) -> Grant:
+    whole = span or Span(NOWHERE.file, 0, 0)
+    return Grant(
+        allows, (text(action),), (resource,), whole, span, None, conditional=conditional, negated_actions=negated
+    )
+
+
+def role(*grants: Grant, statements: Span | None = None, anchor: Span | None = None, name: str = "provider") -> Role:
+    return Role(name, grants, "", statements, anchor)
+
+
+def ask(role: Role, action: str = "dynamodb:PutItem", resource: str = "Orders", *, by_id: bool = True) -> GrantAction:
+    return GrantAction(role, action, resource, by_id)
+
+
+STATEMENTS = """\
+provider:
+  iam:
+    role:
+      statements:
+        - Effect: Allow  # to read
+          Action:{action}
+          Resource: !GetAtt Orders.Arn
+functions: {{}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("\n            «- dynamodb:GetItem»", "\n            - dynamodb:GetItem\n            - dynamodb:PutItem"),
+        (
+            "\n          «- 'dynamodb:GetItem'»  # 😀\n            # read\n",
+            "\n          - 'dynamodb:GetItem'  # 😀\n          - 'dynamodb:PutItem'\n            # read\n",
+        ),
+        ('\n          «-   "dynamodb:*"»', '\n          -   "dynamodb:*"\n          -   "dynamodb:PutItem"'),
+        (" «dynamodb:GetItem» # one", " [dynamodb:GetItem, dynamodb:PutItem] # one"),
+        (' «"dynamodb:GetItem"»', ' ["dynamodb:GetItem", "dynamodb:PutItem"]'),
+        (" «[dynamodb:GetItem]»", " [dynamodb:GetItem, dynamodb:PutItem]"),
+        (" «[ 'dynamodb:GetItem', ]»", " [ 'dynamodb:GetItem', 'dynamodb:PutItem', ]"),
+        (
+            " «[\n            'dynamodb:GetItem'\n          ]»",
+            " [\n            'dynamodb:GetItem',\n            'dynamodb:PutItem'\n          ]",
+        ),
+        (" «[]»", " [dynamodb:PutItem]"),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("resource", [TABLE, IN_ARN])
+def test_the_statement_that_covers_the_resource_takes_the_action(marked, before, after, newline, resource):
+    texts = marked(serverless_yml=STATEMENTS.format(action=before).replace("\n", newline))
+    mended = texts.mended(ask(role(grant(texts.spans[0], resource))), Applicability.SAFE)
+    assert mended == {"serverless.yml": STATEMENTS.format(action=after).replace("\n", newline)}
+
+
+@pytest.mark.parametrize(
+    ("existing", "added"),
+    [
+        (
+            '- Effect: "Allow"\n          Action:\n            - "s3:*"\n          Resource: "*"',
+            '- Effect: "Allow"\n          Action:\n            - "dynamodb:PutItem"\n'
+            "          Resource: !GetAtt Orders.Arn",
+        ),
+        (
+            "-   Effect: Allow\n            Resource: ['*']\n            Action: ['s3:*']  # all",
+            "-   Effect: Allow\n            Resource: [!GetAtt Orders.Arn]\n            Action: ['dynamodb:PutItem']",
+        ),
+        (
+            "- effect: Allow\n          action:\n          - s3:*\n          resource:\n          - '*'",
+            "- effect: Allow\n          action:\n          - dynamodb:PutItem\n"
+            "          resource:\n          - !GetAtt Orders.Arn",
+        ),
+        (
+            "- {Effect: Allow, Action: s3:*, Resource: '*'}",
+            "- Effect: Allow\n          Action: dynamodb:PutItem\n          Resource: !GetAtt Orders.Arn",
+        ),
+        (
+            "- ${file(statements.yml)}",
+            "- Effect: Allow\n          Action:\n            - dynamodb:PutItem\n"
+            "          Resource: !GetAtt Orders.Arn",
+        ),
+    ],
+)
+def test_a_new_statement_looks_like_its_neighbours(marked, existing, added):
+    frame = "provider:\n  iam:\n    role:\n      statements:\n        {}{}\n    # more\nfunctions:\n  f: 1\n"
+    texts = marked(serverless_yml=frame.format(f"«{existing.partition('  #')[0]}»", "  # all" * ("#" in existing)))
+    mended = texts.mended(ask(role(statements=texts.spans[0])), Applicability.SAFE)
+    assert mended["serverless.yml"] == frame.format(existing, f"\n        {added}")
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "by_id", "written"),
+    [
+        ("dynamodb:PutItem", "Orders", True, "!GetAtt Orders.Arn"),
+        ("s3:ListBucket", "Files", True, "!GetAtt Files.Arn"),
+        ("s3:GetBucketObjectLockConfiguration", "Files", True, "!GetAtt Files.Arn"),
+        ("s3:PutObject", "Files", True, '!Sub "${Files.Arn}/*"'),
+        ("s3:AbortMultipartUpload", "Files", True, '!Sub "${Files.Arn}/*"'),
+        ("s3:PutObject", "arn:aws:s3:::files", False, "arn:aws:s3:::files/*"),
+        ("s3:PutObject", "arn:aws:s3:::files/a/*", False, "arn:aws:s3:::files/a/*"),
+        ("s3:PutObject", "arn:aws:s3:::${self:custom.files}", False, "'arn:aws:s3:::${self:custom.files}/*'"),
+    ],
+)
+def test_the_resource_is_what_the_action_is_for(marked, action, resource, by_id, written):
+    texts = marked(serverless_yml="statements: «[]»\n")
+    mended = texts.mended(ask(role(statements=texts.spans[0]), action, resource, by_id=by_id), Applicability.SAFE)
+    statement = f"{{Effect: Allow, Action: [{action}], Resource: {written}}}"
+    assert mended == {"serverless.yml": f"statements: [{statement}]\n"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "provider:\n    «name: aws»  # cloud\n\n# Functions\nfunctions:\n    f: 1\n",
+            "provider:\n    name: aws  # cloud\n    iam:\n        role:\n            statements:\n"
+            "                - Effect: Allow\n                  Action:\n                      - dynamodb:PutItem\n"
+            "                  Resource: !GetAtt Orders.Arn\n\n# Functions\nfunctions:\n    f: 1\n",
+        ),
+        (
+            "provider:\n  «iam:\n    role:\n      tags:\n      - a»\n",
+            "provider:\n  iam:\n    role:\n      tags:\n      - a\n      statements:\n      - Effect: Allow\n"
+            "        Action:\n        - dynamodb:PutItem\n        Resource: !GetAtt Orders.Arn\n",
+        ),
+        (
+            "provider: «{name: aws}»",
+            "provider: {name: aws, iam: {role: {statements: [{Effect: Allow, Action: [dynamodb:PutItem], "
+            "Resource: !GetAtt Orders.Arn}]}}}",
+        ),
+        (
+            "provider:\n  «name: aws»",
+            "provider:\n  name: aws\n  iam:\n    role:\n      statements:\n        - Effect: Allow\n"
+            "          Action:\n            - dynamodb:PutItem\n          Resource: !GetAtt Orders.Arn",
+        ),
+    ],
+)
+def test_a_role_without_statements_gets_its_first(marked, before, after):
+    texts = marked(serverless_yml=before)
+    assert texts.mended(ask(role(anchor=texts.spans[0])), Applicability.SAFE) == {"serverless.yml": after}
+
+
+def test_a_function_without_statements_gets_its_first(marked):
+    texts = marked(serverless_yml="functions:\n  f:\n    «handler: a.b»\n  g: 1\n")
+    mended = texts.mended(ask(role(anchor=texts.spans[0], name="function:f")), Applicability.SAFE)
+    assert "\n    iamRoleStatements:\n      - Effect: Allow\n" in mended["serverless.yml"]
+
+
+def test_json_gets_json(marked):
+    before = '{\n\t"provider": {\n\t\t"iam": {"role": {"statements": «[]»}}\n\t}\n}\n'
+    texts = marked(serverless_json=before)
+    mended = texts.mended(ask(role(statements=texts.spans[0]), "s3:PutObject"), Applicability.SAFE)
+    assert mended["serverless.json"] == before.replace("»", "").replace(
+        "«[]",
+        '[{"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": {"Fn::Sub": "${Orders.Arn}/*"}}]',
+    )
+
+
+def test_json_over_several_lines_gets_several_lines(marked):
+    texts = marked(serverless_json='{\n  "statements": «[\n    {"Effect": "Allow", "Action": "a:b"}\n  ]»\n}')
+    mended = texts.mended(ask(role(statements=texts.spans[0])), Applicability.SAFE)["serverless.json"]
+    assert mended == (
+        '{\n  "statements": [\n    {"Effect": "Allow", "Action": "a:b"},\n    {\n      "Effect": "Allow",\n'
+        '      "Action": "dynamodb:PutItem",\n      "Resource": {\n        "Fn::GetAtt": [\n          "Orders",\n'
+        '          "Arn"\n        ]\n      }\n    }\n  ]\n}'
+    )
+
+
+TWO = "a: «[dynamodb:GetItem]»\nb: «[s3:GetObject]»\nall: «[]»\n"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "changed"),
+    [
+        ([{"resource": TABLE}, {"resource": OTHER}], "a: [dynamodb:GetItem, dynamodb:PutItem]"),
+        ([{"resource": OTHER}, {"resource": TABLE}], "b: [s3:GetObject, dynamodb:PutItem]"),
+        ([{"action": "s3:GetObject"}, {"action": "dynamodb:Query"}], "b: [s3:GetObject, dynamodb:PutItem]"),
+        ([{"resource": OBJECTS}, {"resource": OTHER}], "all: [{Effect: Allow"),
+        ([{"resource": text("*")}, {"conditional": True}], "all: [{Effect: Allow"),
+        ([{"negated": True, "action": "s3:*"}, {"allows": False}], "all: [{Effect: Allow"),
+    ],
+)
+def test_only_an_unconditional_statement_on_that_resource_is_extended(marked, kinds, changed):
+    texts = marked(serverless_yml=TWO)
+    grants = [grant(span, **kind) for span, kind in zip(texts.spans[:2], kinds, strict=True)]
+    mended = texts.mended(ask(role(*grants, statements=texts.spans[2])), Applicability.SAFE)
+    assert changed in mended["serverless.yml"]
+
+
+@pytest.mark.parametrize(
+    "actions", ["«${self:custom.actions}»", "«>-\n  dynamodb:GetItem»", "«&a [dynamodb:GetItem]»\nc: *a", "«!Ref A»"]
+)
+def test_a_statement_whose_actions_stand_elsewhere_is_not_extended(marked, actions):
+    texts = marked(serverless_yml=f"a: {actions}\nall: «[]»\n")
+    mended = texts.mended(ask(role(grant(texts.spans[0]), statements=texts.spans[1])), Applicability.SAFE)
+    assert "all: [{Effect: Allow" in mended["serverless.yml"]
+
+
+def test_an_unknown_resource_is_granted_where_one_statement_speaks_of_the_service(marked):
+    texts = marked(serverless_yml=TWO)
+    grants = [grant(texts.spans[0], OTHER), grant(texts.spans[1], OTHER, "s3:GetObject")]
+    mended = texts.mended(ask(role(*grants), resource=""), Applicability.SAFE)
+    assert "a: [dynamodb:GetItem, dynamodb:PutItem]" in mended["serverless.yml"]
+
+
+@pytest.mark.parametrize(
+    ("text_", "asked", "reason"),
+    [
+        ("a: 1\n", ask(role()), "no list of statements"),
+        ("a: 1\n", ask(role(name="custom:Role"), resource=""), "not known on which resource"),
+        ("a: 1\n", ask(role(grant(None), grant(None)), resource=""), "not known on which resource"),
+        ("a: 1\n", ask(role(grant(None, action="dynamodb:*", allows=False))), "denies"),
+        ("a: 1\n", ask(role(statements=NOWHERE)), "does not hold that part"),
+        ("iam: x\n", ask(role(anchor=NOWHERE)), "`iam` is set"),
+        ("iam:\n  role: arn:aws:iam::1:role/x\n", ask(role(anchor=NOWHERE)), "`role` is set"),
+        ("- &a [x]\n- *a\n", ask(role(statements=Span(NOWHERE.file, 2, 8))), "alias"),
+        ("a: [\n", ask(role(anchor=NOWHERE)), "not valid YAML"),
+    ],
+)
+def test_what_cannot_be_granted_is_withdrawn(marked, text_, asked, reason):
+    assert reason in marked(serverless_yml=text_).refused(asked)

@@ -1,0 +1,164 @@
+"""Writing, all or nothing."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from advisor.fixing import WriteError, diff, write
+from advisor.source.text import Sources
+
+
+def file_with(folder: Path, name: str, content: bytes, mode: int = 0o644) -> Path:
+    file = folder / name
+    file.write_bytes(content)
+    file.chmod(mode)
+    return file
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "after"),
+    [
+        (b"a\r\nb", "a\r\nc", b"a\r\nc"),
+        (b"\xef\xbb\xbfa\n", "b\n", b"\xef\xbb\xbfb\n"),
+        (b"# coding: latin-1\n\xe9\n", "# coding: latin-1\né!\n", b"# coding: latin-1\n\xe9!\n"),
+        ("😀\t\x0c".encode(), "😀\t\x0c\n", "😀\t\x0c\n".encode()),
+    ],
+)
+@pytest.mark.parametrize("mode", [0o644, 0o755, 0o600])
+def test_bytes_and_mode_are_kept(tmp_path, before, new, after, mode):
+    file = file_with(tmp_path, "a.py", before, mode)
+    sources = Sources()
+    sources.read(file)
+    write({file: new}, sources)
+    assert file.read_bytes() == after
+    assert stat.S_IMODE(file.stat().st_mode) == mode
+    assert names(tmp_path) == ["a.py"]
+
+
+def test_a_link_stays_a_link(tmp_path):
+    file = file_with(tmp_path, "a.py", b"a\n")
+    (tmp_path / "sub").mkdir()
+    link = tmp_path / "sub" / "link.py"
+    link.symlink_to(file)
+    sources = Sources()
+    sources.read(link)
+    write({link: "b\n"}, sources)
+    assert link.is_symlink()
+    assert file.read_bytes() == b"b\n"
+    assert names(tmp_path / "sub") == ["link.py"]
+
+
+def test_a_file_that_changed_meanwhile_is_not_written(tmp_path):
+    one, other = file_with(tmp_path, "a.py", b"a\n"), file_with(tmp_path, "b.py", b"b\n")
+    sources = Sources()
+    for file in (one, other):
+        sources.read(file)
+    other.write_bytes(b"changed\n")
+    with pytest.raises(WriteError, match=r"b\.py: changed on disk since it was read; run the check again"):
+        write({one: "x\n", other: "y\n"}, sources)
+    assert one.read_bytes() == b"a\n"
+    assert other.read_bytes() == b"changed\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "new", "reason"),
+    [
+        (None, "x", "cannot be written: No such file or directory"),
+        (b"\xff", "x", "changed on disk since it was read: it is not UTF-8"),
+        (b"# coding: latin-1\n", "# coding: latin-1\n😀", "the fix needs '😀', which latin-1 does not have"),
+    ],
+)
+def test_a_file_that_cannot_take_the_text_is_named(tmp_path, content, new, reason):
+    file = file_with(tmp_path, "a.py", b"# coding: latin-1\n" if content == b"# coding: latin-1\n" else b"a\n")
+    sources = Sources()
+    sources.read(file)
+    if content is None:
+        file.unlink()
+    else:
+        file.write_bytes(content)
+    with pytest.raises(WriteError) as error:
+        write({file: new}, sources)
+    assert str(file) in str(error.value)
+    assert reason in str(error.value)
+
+
+def test_when_one_file_cannot_be_replaced_all_are_as_before(tmp_path, monkeypatch):
+    files = [file_with(tmp_path, f"{name}.py", name.encode(), 0o640) for name in "abc"]
+    sources = Sources()
+    texts = {file: sources.read(file).text + "!" for file in files}
+    replace = os.replace
+
+    def failing(source: Path, target: Path) -> None:
+        if target.name == "c.py":
+            raise PermissionError(13, "Permission denied")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", failing)
+    with pytest.raises(WriteError, match=r"c\.py: cannot be written: Permission denied; nothing was changed"):
+        write(texts, sources)
+    assert [file.read_bytes() for file in files] == [b"a", b"b", b"c"]
+    assert all(stat.S_IMODE(file.stat().st_mode) == 0o640 for file in files)
+    assert names(tmp_path) == ["a.py", "b.py", "c.py"]
+
+
+def test_when_a_new_file_cannot_be_made_nothing_is_touched(tmp_path, monkeypatch):
+    files = [file_with(tmp_path, f"{name}.py", name.encode()) for name in "ab"]
+    sources = Sources()
+    texts = {file: sources.read(file).text + "!" for file in files}
+    synced: list[int] = []
+
+    def failing(descriptor: int) -> None:
+        synced.append(descriptor)
+        if len(synced) == 2:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(WriteError, match=r"b\.py: cannot be written: No space left on device"):
+        write(texts, sources)
+    assert [file.read_bytes() for file in files] == [b"a", b"b"]
+    assert names(tmp_path) == ["a.py", "b.py"]
+
+
+def test_a_read_only_file_is_not_written(tmp_path, monkeypatch):
+    file = file_with(tmp_path, "a.py", b"a\n", 0o444)
+    sources = Sources()
+    sources.read(file)
+    monkeypatch.setattr(os, "access", lambda path, mode: bool(Path(path).stat().st_mode & 0o200) or mode != os.W_OK)
+    with pytest.raises(WriteError, match="is read-only"):
+        write({file: "b\n"}, sources)
+    assert file.read_bytes() == b"a\n"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_a_read_only_folder_is_not_written(tmp_path):
+    file = file_with(tmp_path, "a.py", b"a\n")
+    sources = Sources()
+    sources.read(file)
+    tmp_path.chmod(0o555)
+    try:
+        with pytest.raises(WriteError, match="Permission denied; nothing was changed"):
+            write({file: "b\n"}, sources)
+    finally:
+        tmp_path.chmod(0o755)
+    assert file.read_bytes() == b"a\n"
+
+
+def test_a_diff_names_files_relative_to_the_folder(tmp_path):
+    one, other = file_with(tmp_path, "b.py", b"a\r\nb"), file_with(tmp_path, "a.yml", b"x: 1\n")
+    sources = Sources()
+    assert diff({one: "a\r\nc", other: "x: 1\ny: \x0c2\n"}, sources, tmp_path) == (
+        "--- a.yml\n+++ a.yml\n@@ -1 +1,2 @@\n x: 1\n+y: \x0c2\n"
+        "--- b.py\n+++ b.py\n@@ -1,2 +1,2 @@\n a\r\n"
+        "-b\n\\ No newline at end of file\n+c\n\\ No newline at end of file\n"
+    )
+
+
+def test_no_change_is_no_diff(tmp_path):
+    file = file_with(tmp_path, "a.py", b"a\n")
+    assert diff({file: "a\n"}, Sources(), tmp_path) == ""
