@@ -1,8 +1,8 @@
 """Marked texts and their fixes."""
 
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -27,7 +27,8 @@ class Marked:
             self._add(FOLDER / f"{stem}.{suffix}", marked)
 
     def _add(self, file: Path, marked: str) -> None:
-        text, starts = "", []
+        text = ""
+        starts: list[int] = []
         for character in marked:
             if character == "«":
                 starts.append(len(text))
@@ -61,13 +62,23 @@ class Marked:
         return spliced(self.texts[file], edits)
 
 
+class MakeCreation(Protocol):
+    def __call__(
+        self,
+        span: Span,
+        constancy: Constancy = ...,
+        constructor: str = ...,
+        product: str = ...,
+    ) -> ClientCreation: ...
+
+
 @pytest.fixture
 def marked() -> type[Marked]:
     return Marked
 
 
 @pytest.fixture
-def creation() -> Callable[..., ClientCreation]:
+def creation() -> MakeCreation:
     def make(
         span: Span,
         constancy: Constancy = Constancy.LITERAL,

@@ -1,11 +1,18 @@
 """MoveToModule and MakeOnce."""
 
+from __future__ import annotations
+
 import ast
+from typing import TYPE_CHECKING
 
 import pytest
 
 from advisor.model import Applicability
 from advisor.subjects import Constancy, MakeOnce, MoveToModule
+
+if TYPE_CHECKING:
+    from tests.fixing.conftest import MakeCreation, Marked
+
 
 MOVES = {
     "a local name moves below the imports": (
@@ -672,7 +679,9 @@ MOVES["wide characters before the place"] = (
 
 @pytest.mark.parametrize("name", MOVES)
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_a_client_with_constant_arguments_moves_to_module_level(marked, creation, name, newline):
+def test_a_client_with_constant_arguments_moves_to_module_level(
+    marked: type[Marked], creation: MakeCreation, name: str, newline: str
+) -> None:
     before, after = (text.replace("\n", newline) for text in MOVES[name])
     texts = marked(handler_py=before)
     mended = texts.mended(MoveToModule(creation(texts.spans[0])), Applicability.SAFE)
@@ -851,7 +860,9 @@ def handler(event, context):
 
 @pytest.mark.parametrize("name", FACTORIES)
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_a_client_with_fixed_arguments_is_made_in_a_cached_factory(marked, creation, name, newline):
+def test_a_client_with_fixed_arguments_is_made_in_a_cached_factory(
+    marked: type[Marked], creation: MakeCreation, name: str, newline: str
+) -> None:
     before, after = (text.replace("\n", newline) for text in FACTORIES[name])
     texts = marked(handler_py=before)
     remedy = MakeOnce(creation(texts.spans[0], Constancy.FIXED))
@@ -859,7 +870,7 @@ def test_a_client_with_fixed_arguments_is_made_in_a_cached_factory(marked, creat
     ast.parse(after)
 
 
-def test_a_move_that_is_not_possible_becomes_a_factory(marked, creation):
+def test_a_move_that_is_not_possible_becomes_a_factory(marked: type[Marked], creation: MakeCreation) -> None:
     texts = marked(
         handler_py="""\
 import boto3
@@ -886,7 +897,9 @@ def handler(event, context):
         ("boto3.client", "", "client"),
     ],
 )
-def test_a_client_is_named_after_its_service(marked, creation, constructor, product, name):
+def test_a_client_is_named_after_its_service(
+    marked: type[Marked], creation: MakeCreation, constructor: str, product: str, name: str
+) -> None:
     texts = marked(handler_py="import boto3\n\n\ndef handler(event, context):\n    return «boto3.make()»\n")
     remedy = MoveToModule(creation(texts.spans[0], Constancy.LITERAL, constructor, product))
     assert f"\n{name} = boto3.make()\n" in texts.mended(remedy, Applicability.SAFE)["handler.py"]
@@ -933,7 +946,9 @@ REFUSALS = {
 
 @pytest.mark.parametrize("name", REFUSALS)
 @pytest.mark.parametrize("kind", [MoveToModule, MakeOnce])
-def test_a_client_that_needs_its_place_stays(marked, creation, name, kind):
+def test_a_client_that_needs_its_place_stays(
+    marked: type[Marked], creation: MakeCreation, name: str, kind: type[MoveToModule | MakeOnce]
+) -> None:
     text, reason = REFUSALS[name]
     texts = marked(handler_py=text)
     assert reason in texts.refused(kind(creation(texts.spans[0])))

@@ -1,10 +1,18 @@
 """EnableTtl."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pytest
 
 from advisor.model import Applicability, Span
 from advisor.subjects import EnableTtl, Table
 from advisor.values import text
+
+if TYPE_CHECKING:
+    from tests.fixing.conftest import Marked
+
 
 YAML = """\
 resources:
@@ -60,7 +68,9 @@ def item(display: str, typed: bool = False, head: str = "import time\n") -> tupl
         ),
     ],
 )
-def test_items_get_the_attribute_and_the_table_the_specification(marked, display, after):
+def test_items_get_the_attribute_and_the_table_the_specification(
+    marked: type[Marked], display: str, after: str
+) -> None:
     before, typed = item(display)
     texts = marked(serverless_yml=YAML, items_py=before)
     mended = texts.mended(enable(texts.spans, typed=typed), Applicability.UNSAFE)
@@ -68,7 +78,7 @@ def test_items_get_the_attribute_and_the_table_the_specification(marked, display
     assert mended["serverless.yml"] == YAML.replace("«", "").replace("key»\n", "key\n" + BLOCK)
 
 
-def test_typed_items_get_a_typed_number(marked):
+def test_typed_items_get_a_typed_number(marked: type[Marked]) -> None:
     texts = marked(serverless_yml=YAML, items_py=item("«{'id': {'S': 'x'}}»")[0])
     mended = texts.mended(enable(texts.spans, typed=True), Applicability.UNSAFE)
     assert "{'id': {'S': 'x'}, 'ttl': {'N': str(int(time.time()) + 24 * 60 * 60)}}" in mended["items.py"]
@@ -86,7 +96,7 @@ def test_typed_items_get_a_typed_number(marked):
         ("from time import time\n", "time()", "from time import time\n"),
     ],
 )
-def test_the_module_imports_the_clock_in_its_place(marked, head, now, after):
+def test_the_module_imports_the_clock_in_its_place(marked: type[Marked], head: str, now: str, after: str) -> None:
     texts = marked(serverless_yml=YAML, items_py=item('«{"id": 1}», Other=«{"id": 2}»', head=head)[0])
     mended = texts.mended(enable(texts.spans), Applicability.UNSAFE)["items.py"]
     assert mended.startswith(after)
@@ -94,13 +104,13 @@ def test_the_module_imports_the_clock_in_its_place(marked, head, now, after):
     assert mended.count(f'"ttl": int({now}) + 24 * 60 * 60') == 2
 
 
-def test_one_fix_changes_the_configuration_and_several_modules(marked):
+def test_one_fix_changes_the_configuration_and_several_modules(marked: type[Marked]) -> None:
     one, other = item('«{"a": 1}»')[0], item('«{"b": 1}»')[0]
     texts = marked(serverless_yml=YAML, one_py=one, other_py=other)
     assert set(texts.mended(enable(texts.spans), Applicability.UNSAFE)) == {"serverless.yml", "one.py", "other.py"}
 
 
-def test_json_is_written_as_json(marked):
+def test_json_is_written_as_json(marked: type[Marked]) -> None:
     before = '{\n\t"Properties": «{\n\t\t"BillingMode": "PAY_PER_REQUEST"\n\t}»\n}'
     texts = marked(serverless_json=before)
     mended = texts.mended(enable(texts.spans), Applicability.UNSAFE)["serverless.json"]
@@ -109,7 +119,7 @@ def test_json_is_written_as_json(marked):
     assert mended.endswith("}\n\t}\n}")
 
 
-def test_a_table_in_braces_stays_in_braces(marked):
+def test_a_table_in_braces_stays_in_braces(marked: type[Marked]) -> None:
     texts = marked(serverless_yml="Properties: «{BillingMode: PAY_PER_REQUEST}»")
     assert texts.mended(enable(texts.spans), Applicability.UNSAFE)["serverless.yml"] == (
         "Properties: {BillingMode: PAY_PER_REQUEST, TimeToLiveSpecification: {AttributeName: ttl, Enabled: true}}"
@@ -131,12 +141,12 @@ def test_a_table_in_braces_stays_in_braces(marked):
         ("«A: 1\nA: 2»\n", "", "twice"),
     ],
 )
-def test_what_cannot_be_proven_is_withdrawn(marked, configuration, module, reason):
+def test_what_cannot_be_proven_is_withdrawn(marked: type[Marked], configuration: str, module: str, reason: str) -> None:
     texts = marked(serverless_yml=configuration, items_py=module)
     assert reason in texts.refused(enable(texts.spans))
 
 
-def test_a_table_that_is_not_to_be_edited_is_left(marked):
+def test_a_table_that_is_not_to_be_edited_is_left(marked: type[Marked]) -> None:
     texts = marked(serverless_yml="«A: 1»\n")
     table = Table("Sessions", texts.spans[0], text("sessions"), ("id",), None, None)
     assert "`Sessions`" in texts.refused(EnableTtl(table, "ttl", (), typed=False))

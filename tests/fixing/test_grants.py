@@ -1,12 +1,21 @@
 """GrantAction."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from advisor.model import Applicability, Span
 from advisor.subjects import Grant, GrantAction, Role
 from advisor.values import Hole, Origin, Text, text
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from tests.fixing.conftest import Marked
+
 
 NOWHERE = Span(Path("/service/serverless.yml"), 0, 0)
 TABLE = text(Hole(Origin.RESOURCE, "Orders.Arn"))
@@ -72,7 +81,9 @@ functions: {{}}
 )
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("resource", [TABLE, IN_ARN])
-def test_the_statement_that_covers_the_resource_takes_the_action(marked, before, after, newline, resource):
+def test_the_statement_that_covers_the_resource_takes_the_action(
+    marked: type[Marked], before: str, after: str, newline: str, resource: Text
+) -> None:
     texts = marked(serverless_yml=STATEMENTS.format(action=before).replace("\n", newline))
     mended = texts.mended(ask(role(grant(texts.spans[0], resource))), Applicability.SAFE)
     assert mended == {"serverless.yml": STATEMENTS.format(action=after).replace("\n", newline)}
@@ -106,7 +117,7 @@ def test_the_statement_that_covers_the_resource_takes_the_action(marked, before,
         ),
     ],
 )
-def test_a_new_statement_looks_like_its_neighbours(marked, existing, added):
+def test_a_new_statement_looks_like_its_neighbours(marked: type[Marked], existing: str, added: str) -> None:
     frame = "provider:\n  iam:\n    role:\n      statements:\n        {}{}\n    # more\nfunctions:\n  f: 1\n"
     texts = marked(serverless_yml=frame.format(f"«{existing.partition('  #')[0]}»", "  # all" * ("#" in existing)))
     mended = texts.mended(ask(role(statements=texts.spans[0])), Applicability.SAFE)
@@ -126,7 +137,9 @@ def test_a_new_statement_looks_like_its_neighbours(marked, existing, added):
         ("s3:PutObject", "arn:aws:s3:::${self:custom.files}", False, "'arn:aws:s3:::${self:custom.files}/*'"),
     ],
 )
-def test_the_resource_is_what_the_action_is_for(marked, action, resource, by_id, written):
+def test_the_resource_is_what_the_action_is_for(
+    marked: type[Marked], action: str, resource: str, by_id: bool, written: str
+) -> None:
     texts = marked(serverless_yml="statements: «[]»\n")
     mended = texts.mended(ask(role(statements=texts.spans[0]), action, resource, by_id=by_id), Applicability.SAFE)
     statement = f"{{Effect: Allow, Action: [{action}], Resource: {written}}}"
@@ -159,18 +172,18 @@ def test_the_resource_is_what_the_action_is_for(marked, action, resource, by_id,
         ),
     ],
 )
-def test_a_role_without_statements_gets_its_first(marked, before, after):
+def test_a_role_without_statements_gets_its_first(marked: type[Marked], before: str, after: str) -> None:
     texts = marked(serverless_yml=before)
     assert texts.mended(ask(role(anchor=texts.spans[0])), Applicability.SAFE) == {"serverless.yml": after}
 
 
-def test_a_function_without_statements_gets_its_first(marked):
+def test_a_function_without_statements_gets_its_first(marked: type[Marked]) -> None:
     texts = marked(serverless_yml="functions:\n  f:\n    «handler: a.b»\n  g: 1\n")
     mended = texts.mended(ask(role(anchor=texts.spans[0], name="function:f")), Applicability.SAFE)
     assert "\n    iamRoleStatements:\n      - Effect: Allow\n" in mended["serverless.yml"]
 
 
-def test_json_gets_json(marked):
+def test_json_gets_json(marked: type[Marked]) -> None:
     before = '{\n\t"provider": {\n\t\t"iam": {"role": {"statements": «[]»}}\n\t}\n}\n'
     texts = marked(serverless_json=before)
     mended = texts.mended(ask(role(statements=texts.spans[0]), "s3:PutObject"), Applicability.SAFE)
@@ -180,7 +193,7 @@ def test_json_gets_json(marked):
     )
 
 
-def test_json_over_several_lines_gets_several_lines(marked):
+def test_json_over_several_lines_gets_several_lines(marked: type[Marked]) -> None:
     texts = marked(serverless_json='{\n  "statements": «[\n    {"Effect": "Allow", "Action": "a:b"}\n  ]»\n}')
     mended = texts.mended(ask(role(statements=texts.spans[0])), Applicability.SAFE)["serverless.json"]
     assert mended == (
@@ -204,7 +217,9 @@ TWO = "a: «[dynamodb:GetItem]»\nb: «[s3:GetObject]»\nall: «[]»\n"
         ([{"negated": True, "action": "s3:*"}, {"allows": False}], "all: [{Effect: Allow"),
     ],
 )
-def test_only_an_unconditional_statement_on_that_resource_is_extended(marked, kinds, changed):
+def test_only_an_unconditional_statement_on_that_resource_is_extended(
+    marked: type[Marked], kinds: list[dict[str, Any]], changed: str
+) -> None:
     texts = marked(serverless_yml=TWO)
     grants = [grant(span, **kind) for span, kind in zip(texts.spans[:2], kinds, strict=True)]
     mended = texts.mended(ask(role(*grants, statements=texts.spans[2])), Applicability.SAFE)
@@ -214,13 +229,13 @@ def test_only_an_unconditional_statement_on_that_resource_is_extended(marked, ki
 @pytest.mark.parametrize(
     "actions", ["«${self:custom.actions}»", "«>-\n  dynamodb:GetItem»", "«&a [dynamodb:GetItem]»\nc: *a", "«!Ref A»"]
 )
-def test_a_statement_whose_actions_stand_elsewhere_is_not_extended(marked, actions):
+def test_a_statement_whose_actions_stand_elsewhere_is_not_extended(marked: type[Marked], actions: str) -> None:
     texts = marked(serverless_yml=f"a: {actions}\nall: «[]»\n")
     mended = texts.mended(ask(role(grant(texts.spans[0]), statements=texts.spans[1])), Applicability.SAFE)
     assert "all: [{Effect: Allow" in mended["serverless.yml"]
 
 
-def test_an_unknown_resource_is_granted_where_one_statement_speaks_of_the_service(marked):
+def test_an_unknown_resource_is_granted_where_one_statement_speaks_of_the_service(marked: type[Marked]) -> None:
     texts = marked(serverless_yml=TWO)
     grants = [grant(texts.spans[0], OTHER), grant(texts.spans[1], OTHER, "s3:GetObject")]
     mended = texts.mended(ask(role(*grants), resource=""), Applicability.SAFE)
@@ -241,5 +256,5 @@ def test_an_unknown_resource_is_granted_where_one_statement_speaks_of_the_servic
         ("a: [\n", ask(role(anchor=NOWHERE)), "not valid YAML"),
     ],
 )
-def test_what_cannot_be_granted_is_withdrawn(marked, text_, asked, reason):
+def test_what_cannot_be_granted_is_withdrawn(marked: type[Marked], text_: str, asked: GrantAction, reason: str) -> None:
     assert reason in marked(serverless_yml=text_).refused(asked)

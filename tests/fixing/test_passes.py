@@ -55,7 +55,7 @@ def mend(
     return repaired.texts.get(HANDLER, code), repaired
 
 
-def test_clients_of_many_functions_stand_one_below_the_other():
+def test_clients_of_many_functions_stand_one_below_the_other() -> None:
     services = ("s3", "sqs", "s3", "sns", "ses")
     bodies = "".join(
         f'\n\ndef use_{index}():\n    {name} = boto3.client("{name}")\n    return {name}.list()\n'
@@ -71,7 +71,7 @@ def test_clients_of_many_functions_stand_one_below_the_other():
     assert not repaired.withdrawn
 
 
-def test_applying_twice_changes_nothing():
+def test_applying_twice_changes_nothing() -> None:
     code, first = mend(HEAD + '    s3 = boto3.client("s3")\n    open("out.csv")\n    return s3\n')
     again, second = mend(code)
     assert len(first.applied) == 2
@@ -80,7 +80,7 @@ def test_applying_twice_changes_nothing():
     assert second.applied == ()
 
 
-def test_only_allowed_fixes_are_applied():
+def test_only_allowed_fixes_are_applied() -> None:
     code, repaired = mend(HEAD + '    s3 = boto3.client("s3")\n    open("out.csv")\n    return s3\n', SAFE)
     assert 's3 = boto3.client("s3")\n\n\ndef' in code
     assert 'open("out.csv")' in code
@@ -88,14 +88,14 @@ def test_only_allowed_fixes_are_applied():
     assert repaired.withdrawn == ()
 
 
-def test_two_clients_in_one_statement_are_mended_in_two_passes():
+def test_two_clients_in_one_statement_are_mended_in_two_passes() -> None:
     code, repaired = mend(HEAD + '    return [boto3.client("s3"), boto3.resource("s3"), boto3.client("sqs")]\n')
     assert len(repaired.applied) == 3
     assert code.endswith("return [s3, s3_resource, sqs]\n")
 
 
 @pytest.mark.parametrize("bad", [0, 1, 2, 3])
-def test_a_fix_that_leaves_its_finding_is_withdrawn_alone(bad):
+def test_a_fix_that_leaves_its_finding_is_withdrawn_alone(bad: int) -> None:
     services = ["s3", "sqs", "sns", "ses"]
     bodies = "".join(f'\n\ndef f{name}():\n    return [boto3.client("{name}")]\n' for name in services)
 
@@ -112,7 +112,7 @@ def test_a_fix_that_leaves_its_finding_is_withdrawn_alone(bad):
     assert len(repaired.applied) == 3
 
 
-def test_a_fix_that_causes_another_finding_is_withdrawn():
+def test_a_fix_that_causes_another_finding_is_withdrawn() -> None:
     def look(sources: Sources) -> Iterator[Finding]:
         yield from clients(sources)
         if "\ns3 = " in sources.read(HANDLER).text:
@@ -126,7 +126,7 @@ def test_a_fix_that_causes_another_finding_is_withdrawn():
     ]
 
 
-def test_a_remedy_without_fix_is_withdrawn_with_its_reason():
+def test_a_remedy_without_fix_is_withdrawn_with_its_reason() -> None:
     before = HEAD + '    s3 = boto3.client("s3")\n    print "x"\n'
     code, repaired = mend(before)
     assert code == before
@@ -135,13 +135,13 @@ def test_a_remedy_without_fix_is_withdrawn_with_its_reason():
     assert "Python 3" in reason
 
 
-def test_findings_without_remedy_and_shown_fixes_stay():
+def test_findings_without_remedy_and_shown_fixes_stay() -> None:
     findings = [Finding("a", Span(HANDLER, 0, 0)), Finding("b", Span(HANDLER, 0, 0), Show("Do", "x = 1"))]
     repaired = repair(findings, Sources({HANDLER: ""}), BOTH, lambda _: pytest.fail("nothing is to be checked"))
     assert repaired == Repair({}, (), (), findings)
 
 
-def test_a_fix_of_several_files_is_whole():
+def test_a_fix_of_several_files_is_whole() -> None:
     config = "statements: []\n"
     both = {HANDLER: HEAD + '    open("out.csv")\n', CONFIG: config}
 
@@ -158,7 +158,7 @@ def test_a_fix_of_several_files_is_whole():
     assert repaired.remaining == []
 
 
-def test_fixes_that_ask_for_the_same_insertion_go_together():
+def test_fixes_that_ask_for_the_same_insertion_go_together() -> None:
     config = "statements: []\n"
     role = Role("provider", (), "", Span(CONFIG, 12, 14))
     finding = Finding("not allowed", Span(HANDLER, 0, 6), GrantAction(role, "dynamodb:PutItem", "T", True), rule="a")
@@ -174,7 +174,7 @@ def test_fixes_that_ask_for_the_same_insertion_go_together():
     assert checks[0].count("PutItem") == 1
 
 
-def test_it_ends_when_a_check_contradicts_itself():
+def test_it_ends_when_a_check_contradicts_itself() -> None:
     def look(sources: Sources) -> Iterator[Finding]:
         code = sources.read(HANDLER).text
         span = Span(HANDLER, code.index('"'), code.index('"') + 3)

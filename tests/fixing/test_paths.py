@@ -1,10 +1,17 @@
 """UseTmp."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pytest
 
 from advisor.model import Applicability, Certainty, Span
 from advisor.subjects import FileWrite, Frequency, UseTmp, WriteKind
 from advisor.values import text
+
+if TYPE_CHECKING:
+    from tests.fixing.conftest import Marked
 
 
 def use_tmp(*spans: Span, known: bool = True) -> UseTmp:
@@ -43,7 +50,7 @@ def use_tmp(*spans: Span, known: bool = True) -> UseTmp:
         ('"{name}.csv"', '"/tmp/{name}.csv"'),
     ],
 )
-def test_the_file_keeps_its_name_under_tmp(marked, literal, after):
+def test_the_file_keeps_its_name_under_tmp(marked: type[Marked], literal: str, after: str) -> None:
     texts = marked(handler_py=f'x = "😀"; open(«{literal}», "w")\r\nread(«{literal}»)')
     mended = texts.mended(use_tmp(*texts.spans), Applicability.UNSAFE)
     assert mended == {"handler.py": f'x = "😀"; open({after}, "w")\r\nread({after})'}
@@ -62,16 +69,16 @@ def test_the_file_keeps_its_name_under_tmp(marked, literal, after):
         ("name", "not one plain string"),
     ],
 )
-def test_a_path_that_cannot_take_the_folder_is_left(marked, literal, reason):
+def test_a_path_that_cannot_take_the_folder_is_left(marked: type[Marked], literal: str, reason: str) -> None:
     texts = marked(handler_py=f"open(«{literal}», 'w')\n")
     assert reason in texts.refused(use_tmp(*texts.spans))
 
 
-def test_a_path_made_elsewhere_is_left(marked):
+def test_a_path_made_elsewhere_is_left(marked: type[Marked]) -> None:
     texts = marked(handler_py="open(«path», 'w')\n")
     assert "not one literal" in texts.refused(use_tmp(*texts.spans, known=False))
 
 
-def test_a_module_that_would_not_parse_is_left(marked):
+def test_a_module_that_would_not_parse_is_left(marked: type[Marked]) -> None:
     texts = marked(handler_py="open(«'a'», 'w')\nprint 'x'\n")
     assert "not in Python 3 syntax" in texts.refused(use_tmp(*texts.spans))

@@ -31,7 +31,7 @@ def names(folder: Path) -> list[str]:
     ],
 )
 @pytest.mark.parametrize("mode", [0o644, 0o755, 0o600])
-def test_bytes_and_mode_are_kept(tmp_path, before, new, after, mode):
+def test_bytes_and_mode_are_kept(tmp_path: Path, before: bytes, new: str, after: bytes, mode: int) -> None:
     file = file_with(tmp_path, "a.py", before, mode)
     sources = Sources()
     sources.read(file)
@@ -41,7 +41,7 @@ def test_bytes_and_mode_are_kept(tmp_path, before, new, after, mode):
     assert names(tmp_path) == ["a.py"]
 
 
-def test_a_link_stays_a_link(tmp_path):
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
     file = file_with(tmp_path, "a.py", b"a\n")
     (tmp_path / "sub").mkdir()
     link = tmp_path / "sub" / "link.py"
@@ -54,7 +54,7 @@ def test_a_link_stays_a_link(tmp_path):
     assert names(tmp_path / "sub") == ["link.py"]
 
 
-def test_a_file_that_changed_meanwhile_is_not_written(tmp_path):
+def test_a_file_that_changed_meanwhile_is_not_written(tmp_path: Path) -> None:
     one, other = file_with(tmp_path, "a.py", b"a\n"), file_with(tmp_path, "b.py", b"b\n")
     sources = Sources()
     for file in (one, other):
@@ -74,7 +74,9 @@ def test_a_file_that_changed_meanwhile_is_not_written(tmp_path):
         (b"# coding: latin-1\n", "# coding: latin-1\n😀", "the fix needs '😀', which latin-1 does not have"),
     ],
 )
-def test_a_file_that_cannot_take_the_text_is_named(tmp_path, content, new, reason):
+def test_a_file_that_cannot_take_the_text_is_named(
+    tmp_path: Path, content: bytes | None, new: str, reason: str
+) -> None:
     file = file_with(tmp_path, "a.py", b"# coding: latin-1\n" if content == b"# coding: latin-1\n" else b"a\n")
     sources = Sources()
     sources.read(file)
@@ -88,7 +90,7 @@ def test_a_file_that_cannot_take_the_text_is_named(tmp_path, content, new, reaso
     assert reason in str(error.value)
 
 
-def test_when_one_file_cannot_be_replaced_all_are_as_before(tmp_path, monkeypatch):
+def test_when_one_file_cannot_be_replaced_all_are_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [file_with(tmp_path, f"{name}.py", name.encode(), 0o640) for name in "abc"]
     sources = Sources()
     texts = {file: sources.read(file).text + "!" for file in files}
@@ -107,7 +109,7 @@ def test_when_one_file_cannot_be_replaced_all_are_as_before(tmp_path, monkeypatc
     assert names(tmp_path) == ["a.py", "b.py", "c.py"]
 
 
-def test_when_a_new_file_cannot_be_made_nothing_is_touched(tmp_path, monkeypatch):
+def test_when_a_new_file_cannot_be_made_nothing_is_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [file_with(tmp_path, f"{name}.py", name.encode()) for name in "ab"]
     sources = Sources()
     texts = {file: sources.read(file).text + "!" for file in files}
@@ -125,7 +127,7 @@ def test_when_a_new_file_cannot_be_made_nothing_is_touched(tmp_path, monkeypatch
     assert names(tmp_path) == ["a.py", "b.py"]
 
 
-def test_a_read_only_file_is_not_written(tmp_path, monkeypatch):
+def test_a_read_only_file_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = file_with(tmp_path, "a.py", b"a\n", 0o444)
     sources = Sources()
     sources.read(file)
@@ -136,7 +138,7 @@ def test_a_read_only_file_is_not_written(tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
-def test_a_read_only_folder_is_not_written(tmp_path):
+def test_a_read_only_folder_is_not_written(tmp_path: Path) -> None:
     file = file_with(tmp_path, "a.py", b"a\n")
     sources = Sources()
     sources.read(file)
@@ -149,7 +151,7 @@ def test_a_read_only_folder_is_not_written(tmp_path):
     assert file.read_bytes() == b"a\n"
 
 
-def test_a_diff_names_files_relative_to_the_folder(tmp_path):
+def test_a_diff_names_files_relative_to_the_folder(tmp_path: Path) -> None:
     one, other = file_with(tmp_path, "b.py", b"a\r\nb"), file_with(tmp_path, "a.yml", b"x: 1\n")
     sources = Sources()
     assert diff({one: "a\r\nc", other: "x: 1\ny: \x0c2\n"}, sources, tmp_path) == (
@@ -159,6 +161,6 @@ def test_a_diff_names_files_relative_to_the_folder(tmp_path):
     )
 
 
-def test_no_change_is_no_diff(tmp_path):
+def test_no_change_is_no_diff(tmp_path: Path) -> None:
     file = file_with(tmp_path, "a.py", b"a\n")
     assert diff({file: "a\n"}, Sources(), tmp_path) == ""
