@@ -139,8 +139,6 @@ class _Builder:
         self._attach(node)
 
     def _begin(self, event: Any, shared: bool) -> None:
-        if len(self._open) >= DEEPEST:
-            raise ConfigurationError(f"is nested more than {DEEPEST} levels deep", event.start_mark.index)
         if event.anchor:
             self._anchors[event.anchor] = None
         self._open.append(_Open(event, [], shared))
@@ -226,7 +224,12 @@ def _events(text: str) -> Iterator[Any]:
 
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        yield from yaml.parse(text, Loader=loader)
+        depth = 0
+        for event in yaml.parse(text, Loader=loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:  # told while reading: libyaml takes minutes for what is nested a hundred thousand deep
+                raise ConfigurationError(f"is nested more than {DEEPEST} levels deep", event.start_mark.index)
+            yield event
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = error.problem or error.context or "it breaks off"
