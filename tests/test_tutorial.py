@@ -51,7 +51,8 @@ def _line(file: Path, row: int) -> str:
 
 @pytest.mark.parametrize("document", ["README.md", "docs/tutorial/README.md"])
 def test_a_document_shows_what_advisor_prints(document: str) -> None:
-    assert _script().filled(Path(document)) == (_ROOT / document).read_text("utf-8")
+    shown = (_ROOT / document).read_text("utf-8")
+    assert _script().filled(Path(document)) == shown, "to mend it: python scripts/show_output.py"
 
 
 def test_the_walk_ends_with_a_clean_service() -> None:
