@@ -17,7 +17,7 @@ def check(creation: ClientCreation) -> Iterator[Finding]:
     if creation.library != "boto3" or creation.frequency is not Frequency.INVOCATION or not fixed:
         return
     kind = creation.constructor.rpartition(".")[2].lower()
-    client = f"`{creation.product}` {kind}" if creation.product else f"boto3 {kind}"
+    client = f"boto3 {kind} for `{creation.product}`" if creation.product else f"boto3 {kind}"
     first, *others = creation.reached_by
     owners = f"`{first.name}`" + (f" and {len(others)} more" if others else "")
     yield Finding(
