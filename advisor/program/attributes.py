@@ -35,6 +35,16 @@ if TYPE_CHECKING:
     from advisor.program.syntax import Syntax
 
 
+_CONSTANTS = {
+    "os.curdir": ".",
+    "os.pardir": "..",
+    "os.sep": "/",
+    "os.path.sep": "/",
+    "os.devnull": "/dev/null",
+    "os.path.devnull": "/dev/null",
+}
+
+
 def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
     """Return the attribute `name` of a value."""
     match base:
@@ -45,7 +55,8 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
         case ModuleValue(module=module):
             return _module_attribute(base, name, site, frame) if name not in module.names else module.names[name]
         case External(name=owner):
-            return External(f"{owner}.{name}")
+            dotted = f"{owner}.{name}"
+            return Text((_CONSTANTS[dotted],)) if dotted in _CONSTANTS else External(dotted)
         case ClassValue():
             return _class_attribute(base, name, site, frame)
         case Instance():

@@ -82,8 +82,8 @@ class FunctionValue:
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """What tells this function from others, its closure left out."""
-        return (self.definition, self.receiver, self.fixed)
+        """What tells this function from others: two closures of one definition are two functions."""
+        return (self if self.closure else self.definition, self.receiver, self.fixed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

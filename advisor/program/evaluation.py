@@ -126,8 +126,15 @@ def _comparison(expression: s.Comparison, frame: Frame) -> Value:
             return Plain(True)
         case "is not" | "!=", Plain(value=None), Plain(value=None):
             return Plain(False)
-        case "==", Text(parts=(str() as name,)), Text(parts=("__main__",)) if name != "__main__":
-            return Plain(False)
+        case "==" | "!=", Text(), Text() if left.known is not None and right.known is not None:
+            return Plain((left.known == right.known) is (expression.operator == "=="))
+        case "in" | "not in", Text(), External(name="os.environ"):
+            held = variables.is_set(left, frame)
+            return (
+                _unknown_like((right,), expression, frame)
+                if held is None
+                else Plain(held is (expression.operator == "in"))
+            )
         case _:
             return _unknown_like((left, right), expression, frame)
 

@@ -8,8 +8,9 @@ from advisor.program import guards
 from advisor.program import syntax as s
 from advisor.program.assignment import assign, enter_context
 from advisor.program.definitions import define, define_class
-from advisor.program.domain import NONE, Entries, truth
+from advisor.program.domain import NONE, Entries, either, least_fixed, truth
 from advisor.program.evaluation import element_of, evaluate
+from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,12 +79,36 @@ def _loop(statement: s.Loop, frame: Frame) -> None:
     if statement.target is None and truth(source) is False:
         return
     around = frame.branch()
+    for name in _rebound(statement.body) & around.names.keys():
+        # A later round may find another value than the first.
+        around.names[name] = either((around.names[name], hole(least_fixed((around.names[name], _ANY)), name)))
     if statement.target is not None:
         assign(statement.target, element_of(source, statement.source, frame), around)
     execute(statement.body, around)
     around.alive = True
     frame.join([frame.branch(), around])
     execute(statement.otherwise, frame)
+
+
+_ANY = hole(Origin.UNKNOWN)
+
+
+def _rebound(body: tuple[s.Statement, ...]) -> set[str]:
+    """The plain names that a block assigns to, its inner blocks included."""
+    names: set[str] = set()
+    for statement in body:
+        match statement:
+            case s.Assign(targets=targets):
+                names |= {target.name for target in targets if isinstance(target, s.Name)}
+            case s.If(body=inner, otherwise=otherwise) | s.Loop(body=inner, otherwise=otherwise):
+                names |= _rebound((*inner, *otherwise))
+            case s.With(body=inner):
+                names |= _rebound(inner)
+            case s.Try(body=inner, handlers=handlers, otherwise=otherwise, finally_=last):
+                names |= _rebound((*inner, *otherwise, *last, *(part for *_, block in handlers for part in block)))
+            case _:
+                pass
+    return names
 
 
 def _with(statement: s.With, frame: Frame) -> None:

@@ -34,7 +34,7 @@ _KINDS: dict[str, _Kind] = {
     "read": ReadKind.CONTENT,
     "check": ReadKind.CHECK,
 }
-_PATH_METHODS = {
+_PATH_METHODS: dict[str, _Kind] = {
     "write_text": WriteKind.DATA,
     "write_bytes": WriteKind.DATA,
     "touch": WriteKind.DATA,
@@ -53,7 +53,7 @@ _PATH_METHODS = {
 }
 _LISTING = frozenset("os.listdir os.scandir os.walk pathlib.Path.iterdir pathlib.Path.glob pathlib.Path.rglob".split())
 _TAKES_CONTENT = re.compile(r"(^|\.)(dump|dumps|writer|DictWriter|copyfileobj|safe_dump|print|TextIOWrapper)$")
-_LOOKS_LIKE_A_PATH = re.compile(r"/|\.\w{1,8}$")
+_LOOKS_LIKE_A_FILE = re.compile(r"/tmp\b|^(?!.*://).*\.\w{1,8}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +110,16 @@ def _record(use: _Use, name: str, arguments: Arguments, frame: Frame) -> None:
     if isinstance(value, Produced):
         return  # an open file or a buffer
     mode = arguments.given(use.mode_position, "mode")
-    kind: _Kind
-    if use.kind == "mode":
-        kind = _by_mode(mode)
-    else:
-        kind = _KINDS[use.kind]
+    kind = _by_mode(mode) if use.kind == "mode" else _KINDS[use.kind]
     place = arguments.syntax_of(use.position, use.keyword)
     literal = frame.span(place) if isinstance(place, s.Constant) else None
     for path in _places(value):
-        _add(kind, path, name.removeprefix("builtins."), arguments, literal, frame)
+        _add(kind, path, _shown(name), arguments, literal, frame)
+
+
+def _shown(name: str) -> str:
+    """The operation as its users write it."""
+    return name.rpartition("().")[2] if "()." in name else name.removeprefix("builtins.")
 
 
 def _places(value: Value) -> Iterator[Text]:
@@ -158,12 +159,12 @@ def _add(kind: _Kind, path: Text, operation: str, arguments: Arguments, literal:
 
 def hand_on(name: str, arguments: Arguments, frame: Frame) -> None:
     """Record that paths and open files are handed to code that is not modelled."""
-    if name == "builtins.print" or ".logger" in name or name.startswith("logging."):
+    if name in ("builtins.print", "builtins.format") or ".logger" in name or name.startswith("logging."):
         return
     for value in arguments.values:
         for path in _paths_in(value, name):
             frame.record(
-                FileUse(frame.span(arguments.site), frame.frequency, path, ReadKind.PASSED, name, tolerant=True)
+                FileUse(frame.span(arguments.site), frame.frequency, path, ReadKind.PASSED, _shown(name), tolerant=True)
             )
 
 
@@ -178,7 +179,7 @@ def hand_on_content(name: str, arguments: Arguments, frame: Frame) -> None:
 def _paths_in(value: Value, name: str) -> Iterator[Text]:
     for option in options(value):
         match option:
-            case Text() if any(isinstance(part, str) and _LOOKS_LIKE_A_PATH.search(part) for part in option.parts):
+            case Text() if any(isinstance(part, str) and _LOOKS_LIKE_A_FILE.search(part) for part in option.parts):
                 yield option
             case Produced(arguments=(Text() as path, *_)) if not _TAKES_CONTENT.search(name):
                 yield path

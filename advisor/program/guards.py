@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import ClassValue, FunctionValue, Instance, ModuleValue, options
+from advisor.program.domain import (
+    ClassValue,
+    Entries,
+    FunctionValue,
+    Instance,
+    Items,
+    ModuleValue,
+    Produced,
+    options,
+)
+from advisor.values import Text
 
 if TYPE_CHECKING:
     from advisor.program.domain import Value
@@ -76,7 +86,9 @@ def lasting_place(place: s.Expression, frame: Frame) -> bool:
     """Whether a variable, attribute or entry keeps its value between invocations."""
     match place:
         case s.Name(name=name):
-            return frame.is_global(name) and frame.definition is not None and name in frame.module.names
+            held = frame.module.names.get(name)
+            stored = name in frame.module.syntax.reassigned or isinstance(held, Entries | Items | Produced | Text)
+            return held is not None and stored and frame.definition is not None and frame.is_global(name)
         case s.Attribute(base=base):
             return _lasting(base, frame)
         case s.Subscript(base=base):

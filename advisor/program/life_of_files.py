@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
@@ -52,12 +53,17 @@ def _same(path: Text, other: Text, within_command: bool) -> Certainty:
     """Whether two paths are the same, or one is a folder that holds the other."""
     if other.opaque or path.opaque:
         return Certainty.UNKNOWN
-    one, two = absolute(path), absolute(other)
+    one, two = _place(path), _place(other)
     if one == two or _holds(one, two) or _holds(two, one):
         return Certainty.YES
     if within_command and one.known is not None and one.known in other.display():
         return Certainty.YES
     return Certainty.UNKNOWN if one.may_equal(two) else Certainty.NO
+
+
+@lru_cache(maxsize=4096)
+def _place(path: Text) -> Text:
+    return absolute(path)
 
 
 def _holds(folder: Text, path: Text) -> bool:

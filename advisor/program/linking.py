@@ -79,10 +79,12 @@ def _files(invocation: Invocation) -> Iterator[_Seen]:
         use = happening.event
         if not isinstance(use, FileUse):
             continue
-        if isinstance(use.kind, WriteKind):
+        if use.kind in (WriteKind.DATA, WriteKind.APPEND, WriteKind.COPY):
             yield _Seen(invocation.function, happening, consumed(use, uses[position + 1 :]))
-        else:
+        elif use.kind is ReadKind.CONTENT and not use.tolerant:
             yield _Seen(invocation.function, happening, produced(use, uses[:position]))
+        else:
+            yield _Seen(invocation.function, happening)
 
 
 def _literals(groups: Iterable[list[_Seen]]) -> dict[Text, frozenset[Span] | None]:

@@ -20,7 +20,9 @@ def lower(text: str) -> s.ModuleSyntax:
     """Return the module that `text` is. Never fails: what does not parse is left out and its offset kept."""
     root = parse(text)
     errors = [node.range().start.index for node in root.find_all(kind="ERROR")]
-    return s.ModuleSyntax(_block(root), tuple(errors[:_ERRORS_KEPT]))
+    declared = (child for node in root.find_all(kind="global_statement") for child in node.children())
+    reassigned = frozenset(child.text() for child in declared if child.kind() == "identifier")
+    return s.ModuleSyntax(_block(root), reassigned, tuple(errors[:_ERRORS_KEPT]))
 
 
 def _block(node: Node | None) -> tuple[s.Statement, ...]:

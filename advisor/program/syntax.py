@@ -304,5 +304,7 @@ class ModuleSyntax:
     """One file: a pure function of its text."""
 
     body: tuple[Statement, ...]
+    reassigned: frozenset[str]
+    """The variables that some function declares global."""
     errors: tuple[int, ...]
     """Offsets of code that does not parse as Python of any version."""

@@ -147,6 +147,8 @@ def text_method(base: Text, name: str, arguments: Arguments) -> Value | None:
             return base
         case "strip" | "lower" | "upper" | "rstrip" | "lstrip" | "title" | "capitalize" if base.known is not None:
             return _known_method(base.known, name, arguments)
+        case "split" | "rsplit" if base.known is not None and arguments.positional:
+            return _split(base.known, name, arguments)
         case "with_name" if not base.opaque:
             return joined_path(folder_of(base), _argument(arguments, 0, "name"))
         case "replace" if len(arguments.positional) >= 2:
@@ -163,6 +165,15 @@ def _known_method(known: str, name: str, arguments: Arguments) -> Value | None:
     if any(value is None for value in given):
         return None
     return text(str(getattr(known, name)(*given)))
+
+
+def _split(known: str, name: str, arguments: Arguments) -> Value | None:
+    separator = as_text(arguments.positional[0]).known
+    count = arguments.given(1, "maxsplit")
+    most = count.value if isinstance(count, Plain) else -1
+    if not separator or not isinstance(most, int):
+        return None
+    return Items(tuple(text(part) for part in getattr(known, name)(separator, most)))
 
 
 def _replaced(base: Text, old: str | None, new: str | None) -> Value:

@@ -35,6 +35,16 @@ def asked(arguments: Arguments, frame: Frame) -> Value:
     return read(name or NONE, default or NONE, False, arguments.site, frame)
 
 
+def is_set(name: Text, frame: Frame) -> bool | None:
+    """Whether a variable is in the environment; None when that is not known."""
+    environment = frame.world.environment
+    if name.known is None:
+        return None
+    if name.known in (*environment.variables, *frame.world.assigned_variables, *_RUNTIME, *_FIXED):
+        return True
+    return None if environment.hidden_by else False
+
+
 def read(name: Value, default: Value | None, strict: bool, site: Syntax, frame: Frame) -> Value:
     """Return the value of an environment variable and record that it is read."""
     known = as_text(name).known if isinstance(name, Text) else None

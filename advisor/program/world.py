@@ -142,7 +142,7 @@ class World:
 
     def _load(self, name: str, file: Path) -> Module | None:
         if file.is_dir():  # a namespace package
-            return Module(name, file, SourceText(file, ""), ModuleSyntax((), ()), self.root)
+            return Module(name, file, SourceText(file, ""), ModuleSyntax((), frozenset(), ()), self.root)
         return self.library.load(self.root, name, file)
 
     def imported(self, statement: Import, frame: Frame) -> Value:
