@@ -144,8 +144,8 @@ def _show(outcome: Outcome, options: argparse.Namespace) -> None:
     if not options.quiet:
         for line in concise.unreached_lines(outcome):
             print(line, file=sys.stderr)
-        if not for_machines:
-            print(text.summary(outcome))
+        if not for_machines or not outcome.report.services:
+            print(text.summary(outcome), file=notes)
     for fault in outcome.report.faults:
         _complain(fault)
 

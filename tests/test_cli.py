@@ -184,6 +184,9 @@ def test_a_folder_without_a_service_says_that_nothing_was_checked(advisor: Advis
     code, out, _ = advisor("check", "empty")
     assert code == 0
     assert out.startswith("Nothing was checked")
+    code, out, err = advisor("check", "empty", "--output-format", "json")
+    assert (code, json.loads(out)) == (0, [])
+    assert err.startswith("Nothing was checked")
 
 
 def test_what_is_not_known_is_listed_when_asked_for(advisor: Advisor, folder: Path) -> None:
@@ -289,6 +292,21 @@ def test_a_page_is_explained_with_its_sources(advisor: Advisor) -> None:
     assert out.startswith("# Handler called run_\n")
     assert "- Make clients once (docs/guidance/clients.md#make-clients-once)\n" in out
     assert "- <https://docs.python.org/3/>\n" in out
+
+
+@pytest.mark.parametrize("arguments", [["rules"], ["explain", "run_prefix"]])
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_a_terminal_gets_rules_and_pages_drawn(
+    advisor: Advisor, monkeypatch: pytest.MonkeyPatch, arguments: list[str], no_color: str
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("NO_COLOR", no_color)
+    code, out, err = advisor(*arguments)
+    assert (code, err) == (0, "")
+    assert "Handler called run_" in out
+    assert "# Handler" not in out
+    assert ("\x1b[" in out) is (not no_color)
 
 
 def test_the_version_is_the_one_of_the_package(advisor: Advisor) -> None:
