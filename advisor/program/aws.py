@@ -9,6 +9,7 @@ from advisor.program import files
 from advisor.program import syntax as s
 from advisor.program.actions import actions_of
 from advisor.program.domain import (
+    NONE,
     AwsObject,
     Either,
     Entries,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _SESSIONS = ("boto3.Session", "boto3.session.Session", "botocore.session.get_session", "botocore.session.Session")
 _CONTAINERS = {"Table": "TableName", "Bucket": "Bucket", "Object": "Bucket", "ObjectSummary": "Bucket"}
+_FOREIGN = ("aws_access_key_id", "aws_session_token", "profile_name", "endpoint_url")
 _TRANSFERS = ("download_file", "upload_file")
 _PER_STEP = (Origin.EVENT, Origin.FETCHED, Origin.FRESH)
 
@@ -59,7 +61,8 @@ def _made(what: str, constructor: str, session: AwsObject, arguments: Arguments,
         )
     )
     kind = {"session": "session", "client": "client"}.get(what, "ServiceResource")
-    return AwsObject(service, kind, None, origin)
+    foreign = session.foreign or any(arguments.given(None, name) not in (None, NONE) for name in _FOREIGN)
+    return AwsObject(service, kind, None, origin, foreign)
 
 
 def _constancy(arguments: Arguments, origin: Origin, frame: Frame) -> Constancy:
@@ -141,6 +144,8 @@ def _operation(base: AwsObject, method: str, arguments: Arguments, frame: Frame)
     if base.service == "s3" and (method in _TRANSFERS or method.endswith("_fileobj")):
         files.transferred(base.kind, method, arguments, frame)
     operation, actions = _needed(base, method, arguments)
+    if base.foreign:
+        actions = ()
     frame.record(
         OperationCalled(
             frame.span(arguments.site),

@@ -52,6 +52,8 @@ class AwsObject:
     """The table or bucket."""
     origin: Origin = Origin.PLATFORM
     """Where the least fixed of the arguments comes from that it was made with."""
+    foreign: bool = False
+    """Whether it uses other credentials than the role of the function, or another endpoint than AWS's."""
 
 
 @dataclass(frozen=True, slots=True)
