@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from typing import TYPE_CHECKING
 
@@ -158,8 +157,9 @@ def _only_for(python: PythonText, one: ImportAssignment) -> bool:
 
 
 def _product(creation: ClientCreation) -> str:
+    """The service as a name: `cognito_idp`; empty when not known."""
     name = re.sub(r"\W+", "_", creation.product).strip("_").lower()
-    return f"{name}_" if keyword.iskeyword(name) else name if name.isidentifier() else ""
+    return name if name.isidentifier() else ""
 
 
 def _kind(creation: ClientCreation) -> str:

@@ -892,7 +892,7 @@ def handler(event, context):
     [
         ("boto3.resource", "dynamodb", "dynamodb"),
         ("boto3.client", "cognito-idp", "cognito_idp"),
-        ("boto3.client", "lambda", "lambda_"),
+        ("boto3.client", "lambda", "lambda_client"),
         ("boto3.Session", "", "session"),
         ("boto3.client", "", "client"),
     ],
