@@ -36,7 +36,8 @@ def _names(rule: Rule) -> str:
 
 @pytest.mark.parametrize("rule", _RULES, ids=_names)
 def test_the_page_is_true(rule: Rule, tmp_path: Path) -> None:
-    assert not list(page_faults(rule, tmp_path))
+    faults = list(page_faults(rule, tmp_path))
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("rule", _RULES, ids=_names)
