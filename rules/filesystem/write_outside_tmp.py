@@ -19,12 +19,14 @@ s3.put_object(Bucket=os.environ["BUCKET"], Key={key}, Body=content)\
 
 def check(write: FileWrite) -> Iterator[Finding]:
     """Find a write that at least one function that gets there cannot make."""
-    if all(writable(write.path, function) is not Certainty.NO for function in write.reached_by):
+    refused = [function for function in write.reached_by if writable(write.path, function) is Certainty.NO]
+    if not refused:
         return
     shown, place = write.path.display(), absolute(write.path).display()
     where = f"`{shown}`" if shown == place else f"`{shown}` ({place})"
+    owner = "on Lambda" if len(refused) == len(write.reached_by) else f"in `{refused[0].name}`"
     yield Finding(
-        message=f"`{write.operation}` {write.kind.value} {where}, which is read-only on Lambda",
+        message=f"`{write.operation}` {write.kind.value} {where}, which is read-only {owner}",
         span=write.span,
         remedy=_remedy(write, shown),
         related=write.via,
