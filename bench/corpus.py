@@ -20,8 +20,8 @@ def findings(result: Run) -> list[dict[str, object]]:
 
 
 def check(folder: Path, *options: str) -> Run:
-    """Check one folder, findings as JSON."""
-    return run((*ADVISOR, "check", "--no-cache", "--output-format", "json", *options, str(folder)))
+    """Check one folder, findings as JSON; given up after a minute."""
+    return run((*ADVISOR, "check", "--no-cache", "--output-format", "json", *options, str(folder)), limit=60)
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,12 +37,18 @@ class Run:
         return self.code not in (0, 1) or any(sign in self.errors for sign in ("Traceback (most", "internal error"))
 
 
-def run(command: Sequence[str]) -> Run:
-    """Run from the repository's folder, so that `-m advisor` is the advisor of this checkout."""
+def run(command: Sequence[str], *, limit: float = 900) -> Run:
+    """Run from the repository's folder, so that `-m advisor` is the advisor of this checkout.
+
+    The process is killed after `limit` seconds, and its code is then negative.
+    """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         started = time.perf_counter()
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=REPOSITORY)
+        alarm = threading.Timer(limit, process.kill)
+        alarm.start()
         _, status, usage = os.wait4(process.pid, 0)
+        alarm.cancel()
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         texts = []

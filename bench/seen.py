@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.service.loading import load
-
 from advisor.model import Certainty
 from advisor.program.actions import operation_names, resource_types
+from advisor.service.loading import load
 from advisor.source.text import Sources, UnreadableError
 from advisor.subjects import AwsCall, FileWrite, Origin, subjects_of, under
 from bench.measure import print_table
