@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from advisor.program import files
 from advisor.program import syntax as s
+from advisor.program.arguments import plain
+from advisor.program.attributes import attribute_of
 from advisor.program.domain import (
     ClassValue,
     Either,
@@ -79,6 +82,7 @@ def _set_item(base: s.Expression, index: Value, value: Value, frame: Frame) -> N
         case External(name="os.environ"):
             if key is not None:
                 frame.world.assigned_variables[key] = value
+                files.hand_on("os.environ", plain((value,), base), frame)
         case Entries(values=entries):
             changed = {**dict(entries), key: value} if key is not None else dict(entries)
             kept = replace(holder, values=tuple(changed.items()), complete=holder.complete and key is not None)
@@ -99,9 +103,6 @@ def _rebind(name: str, value: Value, frame: Frame) -> None:
 
 def enter_context(value: Value, context: s.Expression, frame: Frame) -> Value:
     """Return what `with value as name` binds."""
-    from advisor.program.arguments import plain
-    from advisor.program.attributes import attribute_of
-
     match value:
         case Instance():
             entered = attribute_of(value, "__enter__", context, frame)

@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     from advisor.program.frames import Frame
 
 
+_ONLY_LOOK = frozenset(
+    f"builtins.{name}"
+    for name in "hasattr getattr setattr isinstance issubclass callable print type id repr str len bool vars dir".split()
+)
+
+
 def call(callee: Value, arguments: Arguments, frame: Frame) -> Value:
     """Return what a call gives, recording what it does."""
     if isinstance(callee, Either):
@@ -197,7 +203,7 @@ def _entry(base: Entries, name: str, entries: dict[str, Value], arguments: Argum
 def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Value:
     """A call of code that is not the service's: it may use the paths and call the functions that it is given."""
     produced = files.used(name, arguments, frame)
-    for value in arguments.values:
+    for value in arguments.values if name not in _ONLY_LOOK else ():
         for option in options(value):
             _hand_over(option, arguments, frame)
     if produced is not None:

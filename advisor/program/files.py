@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from advisor.program import syntax as s
 from advisor.program.domain import Items, Plain, Produced, as_text, options
 from advisor.program.facts import ReadKind, WriteKind
+from advisor.program.paths import joined_path
 from advisor.program.traces import FileUse
 from advisor.service.file_system import under
 from advisor.values import Origin, Text, hole, text
@@ -29,6 +30,7 @@ _KINDS: dict[str, _Kind] = {
     "write": WriteKind.DATA,
     "append": WriteKind.APPEND,
     "copy": WriteKind.COPY,
+    "archive": WriteKind.COPY,
     "folder": WriteKind.FOLDER,
     "removal": WriteKind.REMOVAL,
     "read": ReadKind.CONTENT,
@@ -67,6 +69,8 @@ class _Use:
 
 def used(name: str, arguments: Arguments, frame: Frame) -> Value | None:
     """Record what a call of external code does to files; return what it gives when that is an open file."""
+    if name == "os.chdir" and arguments.positional:
+        frame.world.working_folder = as_text(arguments.positional[0])
     uses = _table().get(name) or _table().get(f"*.{name.rpartition('.')[2]}" if "()." in name else "", ())
     for use in uses:
         _record(use, name, arguments, frame)
@@ -114,6 +118,8 @@ def _record(use: _Use, name: str, arguments: Arguments, frame: Frame) -> None:
     place = arguments.syntax_of(use.position, use.keyword)
     literal = frame.span(place) if isinstance(place, s.Constant) else None
     for path in _places(value):
+        if use.kind == "archive":
+            path = text(path, ".", as_text(arguments.given(1, "format") or Plain(None)))
         _add(kind, path, _shown(name), arguments, literal, frame)
 
 
@@ -143,6 +149,7 @@ def _by_mode(mode: Value | None) -> _Kind:
 
 
 def _add(kind: _Kind, path: Text, operation: str, arguments: Arguments, literal: Span | None, frame: Frame) -> None:
+    path = _from_working_folder(path, frame)
     asked = any(path.may_equal(other) for other in frame.checked if not other.opaque)
     use = FileUse(
         frame.span(arguments.site),
@@ -155,6 +162,12 @@ def _add(kind: _Kind, path: Text, operation: str, arguments: Arguments, literal:
         rebuilt=isinstance(kind, WriteKind) and asked,
     )
     frame.record(use)
+
+
+def _from_working_folder(path: Text, frame: Frame) -> Text:
+    """Return a path that os.chdir has moved; Lambda starts in /var/task."""
+    folder = frame.world.working_folder
+    return joined_path(folder, path) if folder is not None and path.prefix and path.prefix[0] not in "/~" else path
 
 
 def hand_on(name: str, arguments: Arguments, frame: Frame) -> None:

@@ -87,7 +87,7 @@ def lasting_place(place: s.Expression, frame: Frame) -> bool:
     match place:
         case s.Name(name=name):
             held = frame.module.names.get(name)
-            stored = name in frame.module.syntax.reassigned or isinstance(held, Entries | Items | Produced | Text)
+            stored = name in frame.module.syntax.reassigned or (held is not None and _holds_others(held))
             return held is not None and stored and frame.definition is not None and frame.is_global(name)
         case s.Attribute(base=base):
             return _lasting(base, frame)
@@ -101,6 +101,11 @@ def lasting_place(place: s.Expression, frame: Frame) -> bool:
             return _lasting(holder.value, frame)
         case _:
             return False
+
+
+def _holds_others(value: Value) -> bool:
+    """Whether a value can take up others without being bound anew."""
+    return all(isinstance(option, Entries | Items | Produced | Text) for option in options(value))
 
 
 def _lasting(holder: s.Expression, frame: Frame) -> bool:

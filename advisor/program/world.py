@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from advisor.program.modules import Library
     from advisor.program.syntax import Expression, Import, Statement
     from advisor.service.model import Environment
+    from advisor.values import Text
 
 _MOST_DEPTH = 40
 _MOST_VARIANTS = 16
@@ -40,6 +41,8 @@ class World:
         self.environment = environment
         self.assigned_variables: dict[str, Value] = {}
         """Environment variables that the code itself sets."""
+        self.working_folder: Text | None = None
+        """Where os.chdir has moved to."""
         self.attributes: dict[tuple[Instance, str], Value] = {}
         self.registered: list[FunctionValue] = []
         """Functions handed to a framework at init: routes."""
