@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
-from advisor.service.model import Environment, Function, Handler, Role, Service
+from advisor.service.model import Environment, Function, Handler, Problem, Role, Service
 from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from advisor.source.text import Sources
+    from advisor.source.text import Sources, SourceText
 
 REASON = "no configuration"
 """What hides the role and the variables of a guessed function."""
@@ -34,10 +34,17 @@ def guessed_service(root: Path, files: Iterable[str], sources: Sources) -> Servi
     Most files hold none: one search over the bytes settles that, without decoding or parsing.
     """
     functions: list[Function] = []
+    problems: list[Problem] = []
     for file in files:
         if not _is_test(file, root) and _may_hold_one(file):
-            functions.extend(_functions(root, Path(file), sources))
-    return Service(root.name, root, None, tuple(functions), declared_handlers=len(functions)) if functions else None
+            try:
+                functions.extend(_functions(root, sources.read(Path(file))))
+            except UnreadableError as error:
+                message = f"{Path(file).name} {error}, so no handler was looked for in it"
+                problems.append(Problem(Span(Path(file), 0, 0), message, {}))
+    if not functions and not problems:
+        return None
+    return Service(root.name, root, None, tuple(functions), problems=tuple(problems), declared_handlers=len(functions))
 
 
 def _is_test(file: str, root: Path) -> bool:
@@ -56,14 +63,11 @@ def _may_hold_one(file: str) -> bool:
     return _IN_BYTES.search(content) is not None or content.startswith(b"def ")
 
 
-def _functions(root: Path, file: Path, sources: Sources) -> Iterator[Function]:
-    try:
-        text = sources.read(file).text
-    except UnreadableError:
-        return
+def _functions(root: Path, source: SourceText) -> Iterator[Function]:
+    file = source.file
     role = Role("unknown", (), REASON)
     module = ".".join(file.relative_to(root).with_suffix("").parts)
-    for found in _IN_TEXT.finditer(f"\n{text}"):
+    for found in _IN_TEXT.finditer(f"\n{source.text}"):
         name = found[1]
         span = Span(file, found.start(1) - 1, found.end(1) - 1)
         handler = Handler(f"{module}.{name}", span, file, name, root)

@@ -225,7 +225,8 @@ def _events(text: str) -> Iterator[Any]:
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         depth = 0
-        for event in yaml.parse(text, Loader=loader):
+        events: Iterator[Any] = yaml.parse(text, Loader=loader)
+        for event in events:
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:  # told while reading: libyaml takes minutes for what is nested a hundred thousand deep
                 raise ConfigurationError(f"is nested more than {DEEPEST} levels deep", event.start_mark.index)

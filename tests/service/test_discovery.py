@@ -1,0 +1,142 @@
+"""Which configurations a path leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from advisor.service.discovery import Tree, owner
+from advisor.service.loading import load
+from advisor.source.text import Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    Write = Callable[[Mapping[str, str]], Path]
+
+
+def found(top: Path) -> list[str]:
+    return [str(path.relative_to(top)) for path in Tree(top).configurations()]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "serverless.yml",
+        "a/serverless.yaml",
+        "a/b/serverless.json",
+        "environment/serverless.yml",
+        "vendors/serverless.yml",
+    ],
+)
+def test_a_configuration_is_found_by_its_name(write: Write, name: str) -> None:
+    assert found(write({name: "", "a.py": ""})) == [name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "serverless.prod.yml",
+        "myserverless.yml",
+        "serverless.yml.bak",
+        "serverless-compose.yml",
+        "serverless.ts",
+        "node_modules/x/serverless.yml",
+        "a/site-packages/serverless.yml",
+        ".serverless/serverless.yml",
+        ".git/serverless.yml",
+        "vendor/x/serverless.yml",
+        "third_party/serverless.yml",
+        "a/.tox/serverless.yml",
+        "cdk.out/serverless.yml",
+        "__pycache__/serverless.yml",
+    ],
+)
+def test_other_names_and_vendored_or_generated_folders_are_left_out(write: Write, name: str) -> None:
+    assert found(write({name: ""})) == []
+
+
+@pytest.mark.parametrize("name", ["node_modules", "site-packages", "vendor"])
+def test_a_folder_that_is_asked_for_is_looked_into(write: Write, name: str) -> None:
+    assert found(write({f"{name}/x/serverless.yml": ""}) / name) == ["x/serverless.yml"]
+
+
+def test_a_virtual_environment_is_left_out_whatever_its_name(write: Write) -> None:
+    assert found(write({"env/pyvenv.cfg": "", "env/x/serverless.yml": "", "x/serverless.yml": ""})) == [
+        "x/serverless.yml"
+    ]
+
+
+def test_the_framework_reads_one_configuration_of_a_folder(write: Write) -> None:
+    assert found(write({"serverless.json": "", "serverless.yaml": "", "serverless.yml": ""})) == ["serverless.yml"]
+
+
+@pytest.mark.parametrize(
+    ("ignores", "expected"),
+    [
+        ({".gitignore": "build/\n"}, ["a/serverless.yml"]),
+        ({".gitignore": "/build\n"}, ["a/serverless.yml"]),
+        ({".gitignore": "serverless.yml\n"}, []),
+        ({".gitignore": "serverless.yml\n!a/serverless.yml\n"}, ["a/serverless.yml"]),
+        ({"a/.gitignore": "*\n"}, ["build/serverless.yml"]),
+        ({".gitignore": "*.yml\n", "a/.gitignore": "!serverless.yml\n"}, ["a/serverless.yml"]),
+        ({".gitignore": "build\n", "build/.gitignore": "!serverless.yml\n"}, ["a/serverless.yml"]),
+        ({".gitignore": "# build/\n\n  \n"}, ["a/serverless.yml", "build/serverless.yml"]),
+        ({".gitignore": "other/\n"}, ["a/serverless.yml", "build/serverless.yml"]),
+        ({"a/.gitignore": "/build\n"}, ["a/serverless.yml", "build/serverless.yml"]),
+        ({".gitignore": "!\n///\n***/**[\nbuild\n"}, ["a/serverless.yml"]),
+        ({}, ["a/serverless.yml", "build/serverless.yml"]),
+    ],
+)
+def test_what_git_ignores_is_left_out(write: Write, ignores: Mapping[str, str], expected: list[str]) -> None:
+    assert found(write({"a/serverless.yml": "", "build/serverless.yml": "", **ignores})) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({".git/HEAD": "", ".gitignore": "build/\n"}, ["a/serverless.yml"]),
+        ({".git/HEAD": "", ".gitignore": "/top/build/\n"}, ["a/serverless.yml"]),
+        ({".git/HEAD": "", ".gitignore": "top/\n"}, ["a/serverless.yml", "build/serverless.yml"]),
+        ({".gitignore": "build/\n"}, ["a/serverless.yml", "build/serverless.yml"]),
+    ],
+)
+def test_the_ignores_above_count_inside_a_repository(
+    write: Write, files: Mapping[str, str], expected: list[str]
+) -> None:
+    top = write({"top/a/serverless.yml": "", "top/build/serverless.yml": "", **files}) / "top"
+    assert found(top) == expected
+
+
+def test_links_to_folders_are_not_followed(write: Write, tmp_path_factory: pytest.TempPathFactory) -> None:
+    top = write({"a/serverless.yml": ""})
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "serverless.yml").touch()
+    (top / "a" / "loop").symlink_to(top)
+    (top / "out").symlink_to(elsewhere)
+    assert found(top) == ["a/serverless.yml"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("repo/api/handler.py", "repo/api/serverless.yml"),
+        ("repo/api/src/deep/x.py", "repo/api/serverless.yml"),
+        ("repo/api/serverless.yml", "repo/api/serverless.yml"),
+        ("repo/api/iam.yml", "repo/api/serverless.yml"),
+        ("repo/scripts/x.py", None),
+        ("loose/deep/x.py", "serverless.json"),
+    ],
+)
+def test_a_file_belongs_to_the_nearest_configuration_above(write: Write, asked: str, expected: str | None) -> None:
+    top = write({"serverless.json": "", "repo/.git/HEAD": "", "repo/api/serverless.yml": "", asked: ""})
+    assert owner(top / asked) == (top / expected if expected else None)
+
+
+def test_a_service_is_loaded_once_however_it_is_reached(write: Write) -> None:
+    head = "service: s\nprovider: {name: aws, runtime: python3.12}\n"
+    top = write({"b/serverless.yml": head, "a/serverless.yml": head, "b/x.py": ""})
+    services = load([top / "b" / "x.py", top, top / "b" / "serverless.yml"], Sources())
+    assert [service.root.name for service in services] == ["a", "b"]

@@ -1,0 +1,131 @@
+"""The variables that a function gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from advisor.values import Origin, Text, hole, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.service.model import Service
+
+    Deploy = Callable[..., Service]
+
+HEAD = "service: s\nprovider:\n  name: aws\n  runtime: python3.12\n"
+
+
+def with_environments(provider: str, function: str) -> str:
+    return f"{HEAD}  environment: {provider}\nfunctions:\n  main:\n    handler: a.b\n    environment: {function}\n"
+
+
+@pytest.mark.parametrize(
+    ("provider", "function", "expected"),
+    [
+        ("{A: x}", "{B: y}", {"A": "x", "B": "y"}),
+        ("{A: x}", "{A: y}", {"A": "y"}),
+        ("{A: 5, B: true, C: 1.0, D: 017}", "", {"A": "5", "B": "true", "C": "1", "D": "17"}),
+        ("{A: }", "", {"A": ""}),
+        ("{A: '${self:service}-x'}", "", {"A": "s-x"}),
+        ("", "", {}),
+        ("${file(env.yml)}", "${file(env.yml):inner}", {"P": "1", "inner": None, "Q": "2"}),
+    ],
+)
+def test_the_providers_variables_and_the_functions_are_merged(
+    deploy: Deploy, provider: str, function: str, expected: dict[str, str | None]
+) -> None:
+    service = deploy(with_environments(provider, function), {"env.yml": "P: 1\ninner: {Q: 2}\n"})
+    environment = service.functions[0].environment
+    assert {name: variable.value.known for name, variable in environment.variables.items()} == expected
+    assert environment.hidden_by == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("!Ref Orders", hole(Origin.RESOURCE, "Orders")),
+        ("{Ref: Orders}", hole(Origin.RESOURCE, "Orders")),
+        ("!GetAtt Orders.Arn", hole(Origin.RESOURCE, "Orders.Arn")),
+        ("{'Fn::GetAtt': [Orders, Arn]}", hole(Origin.RESOURCE, "Orders.Arn")),
+        ("!Ref AWS::Region", hole(Origin.PLATFORM, "AWS::Region")),
+        (
+            "!Sub 'x-${Orders.Arn}/${AWS::Region}-${!Lit}'",
+            text("x-", hole(Origin.RESOURCE, "Orders.Arn"), "/", hole(Origin.PLATFORM, "AWS::Region"), "-${Lit}"),
+        ),
+        (
+            "!Sub ['${a}-${Orders}', {a: !Ref B}]",
+            text(hole(Origin.RESOURCE, "B"), "-", hole(Origin.RESOURCE, "Orders")),
+        ),
+        ("!Sub 'x-${self:service}'", text("x-s")),
+        ("!Join ['-', [a, !Ref B, c]]", text("a-", hole(Origin.RESOURCE, "B"), "-c")),
+        ("!Join ['', [a, b]]", text("ab")),
+        ("!If [Live, x, x]", text("x")),
+        ("!If [Live, x, y]", hole(Origin.UNKNOWN, "Fn::If")),
+        ("!ImportValue other-table", hole(Origin.UNKNOWN, "Fn::ImportValue: other-table")),
+        ("!Sub", text("")),
+        ("!Join []", hole(Origin.UNKNOWN, "Fn::Join")),
+        ("'#{AWS::Region}-x'", text(hole(Origin.PLATFORM, "AWS::Region"), "-x")),
+        ("'${AWS::AccountId}-x'", text(hole(Origin.PLATFORM, "AWS::AccountId"), "-x")),
+        ("'${ssm:/a}-x'", text(hole(Origin.UNKNOWN, "${ssm:/a}"), "-x")),
+        ("'${env:A}'", hole(Origin.UNKNOWN, "${env:A}")),
+        ("'${construct:files.bucketName}'", hole(Origin.RESOURCE, "files")),
+        ("'${construct:other.bucketName}'", hole(Origin.UNKNOWN, "${construct:other.bucketName}")),
+        ("'a${Foo}'", text("a${Foo}")),
+    ],
+)
+def test_a_value_is_text_with_the_unknown_parts_named(deploy: Deploy, value: str, expected: Text) -> None:
+    config = f"{HEAD}plugins: [serverless-lift]\nconstructs: {{files: {{type: storage}}}}\n"
+    service = deploy(f"{config}functions:\n  main:\n    handler: a.b\n    environment:\n      V: {value}\n")
+    assert service.functions[0].environment.variables["V"].value == expected
+
+
+@pytest.mark.parametrize(
+    ("provider", "function", "hidden_by"),
+    [
+        ("${ssm:/env}", "{A: x}", "${ssm:/env}"),
+        ("{A: x}", "${file(env.js)}", "${file(env.js)}"),
+        ("{A: '${ssm:/a}'}", "", ""),
+        ("{'Fn::Transform': {Name: x}}", "", "Fn::Transform"),
+    ],
+)
+def test_a_hidden_map_may_hold_any_variable(deploy: Deploy, provider: str, function: str, hidden_by: str) -> None:
+    service = deploy(with_environments(provider, function), {"env.js": ""})
+    assert service.functions[0].environment.hidden_by == hidden_by
+
+
+@pytest.mark.parametrize(
+    ("plugin", "hidden_by"),
+    [("serverless-dotenv-plugin", "serverless-dotenv-plugin"), ("serverless-offline", ""), ("serverless-lift", "")],
+)
+def test_a_plugin_may_supply_variables(deploy: Deploy, plugin: str, hidden_by: str) -> None:
+    service = deploy(f"plugins: [{plugin}]\nfunctions: {{main: {{handler: a.b}}}}\n")
+    assert service.functions[0].environment.hidden_by == hidden_by
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "hidden_by"),
+    [
+        ('FROM x\nCOPY app.py ./\nENV A=1\nCMD ["app.main"]\n', "the image"),
+        ('FROM x\nCOPY app.py ./\nCMD ["app.main"]\n', ""),
+    ],
+)
+def test_an_image_may_bring_variables_of_its_own(deploy: Deploy, dockerfile: str, hidden_by: str) -> None:
+    config = "service: s\nprovider: {name: aws, ecr: {images: {main: {path: .}}}}\nfunctions: {main: {image: main}}\n"
+    service = deploy(config, {"app.py": "", "Dockerfile": dockerfile})
+    assert service.functions[0].environment.hidden_by == hidden_by
+
+
+@pytest.mark.parametrize(
+    ("settings", "paths", "hidden_by"),
+    [
+        ("fileSystemConfig: {arn: x, localMountPath: /mnt/data}", ["/mnt/data"], ""),
+        ("fileSystemConfig: ${ssm:/fs}", [], "${ssm:/fs}"),
+        ("memorySize: 128", [], ""),
+    ],
+)
+def test_mounts_are_part_of_a_function(deploy: Deploy, settings: str, paths: list[str], hidden_by: str) -> None:
+    (function,) = deploy(f"functions:\n  main:\n    handler: a.b\n    {settings}\n").functions
+    assert ([path.known for path in function.mounts], function.mounts_hidden_by) == (paths, hidden_by)

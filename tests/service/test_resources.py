@@ -1,0 +1,189 @@
+"""Tables and buckets of a service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from advisor.model import Certainty
+from advisor.values import Origin, Text, hole, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from advisor.service.model import Service, Table
+
+    Deploy = Callable[..., Service]
+
+TABLE = """\
+resources:
+  Resources:
+    Orders:
+      Type: AWS::DynamoDB::Table
+      Properties:
+        KeySchema:
+          - {AttributeName: pk, KeyType: HASH}
+          - {AttributeName: sk, KeyType: RANGE}
+"""
+
+
+def only_table(service: Service) -> Table:
+    (table,) = service.tables
+    return table
+
+
+@pytest.mark.parametrize(
+    ("extra", "name"),
+    [
+        ("", hole(Origin.RESOURCE, "Orders")),
+        ("        TableName: orders\n", text("orders")),
+        ("        TableName: orders-${sls:stage}\n", text("orders-dev")),
+        ("        TableName: !Sub 'orders-${AWS::Region}'\n", text("orders-", hole(Origin.PLATFORM, "AWS::Region"))),
+        ("        TableName: ${ssm:/name}\n", hole(Origin.UNKNOWN, "${ssm:/name}")),
+    ],
+)
+def test_a_table_has_its_name_and_keys(deploy: Deploy, extra: str, name: Text) -> None:
+    service = deploy(TABLE + extra)
+    table = only_table(service)
+    assert (table.logical_id, table.name, table.keys, table.hidden_by) == ("Orders", name, ("pk", "sk"), "")
+    assert service.table_by_id == {"Orders": table}
+
+
+@pytest.mark.parametrize(
+    ("written", "enabled", "attribute"),
+    [
+        ("{Enabled: true, AttributeName: expires}", Certainty.YES, text("expires")),
+        ("{Enabled: 'true', AttributeName: expires}", Certainty.YES, text("expires")),
+        ("{Enabled: false}", Certainty.NO, text()),
+        ("{AttributeName: expires}", Certainty.NO, text("expires")),
+        ("{Enabled: '${ssm:/on}', AttributeName: expires}", Certainty.UNKNOWN, text("expires")),
+        ("{Enabled: !If [Live, true, false], AttributeName: expires}", Certainty.UNKNOWN, text("expires")),
+        ("${ssm:/ttl}", Certainty.UNKNOWN, hole(Origin.UNKNOWN, "${ssm:/ttl}")),
+    ],
+)
+def test_time_to_live_is_read_as_far_as_it_is_known(
+    deploy: Deploy, written: str, enabled: Certainty, attribute: Text
+) -> None:
+    ttl = only_table(deploy(f"{TABLE}        TimeToLiveSpecification: {written}\n")).ttl
+    assert ttl
+    assert (ttl.enabled, ttl.attribute) == (enabled, attribute)
+
+
+def test_a_table_without_a_specification_has_no_time_to_live(deploy: Deploy) -> None:
+    assert only_table(deploy(TABLE)).ttl is None
+
+
+@pytest.mark.parametrize(
+    ("resources", "files"),
+    [
+        (
+            "resources:\n  - Resources: {A: {Type: AWS::S3::Bucket}}\n  - ${file(t.yml)}\n",
+            {"t.yml": TABLE[11:].replace("\n  ", "\n")[2:]},
+        ),
+        ("resources: ${file(t.yml):resources}\n", {"t.yml": TABLE}),
+        ("resources:\n  Resources:\n    Orders: ${file(t.yml):resources.Resources.Orders}\n", {"t.yml": TABLE}),
+        (TABLE.replace("Type: AWS", "Condition: Live\n      DeletionPolicy: Retain\n      Type: AWS"), {}),
+        (TABLE.replace("::Table", "::GlobalTable"), {}),
+    ],
+)
+def test_resources_are_found_in_every_shape(deploy: Deploy, resources: str, files: Mapping[str, str]) -> None:
+    assert [table.logical_id for table in deploy(resources, files).tables] == ["Orders"]
+
+
+@pytest.mark.parametrize(
+    ("resources", "files", "where"),
+    [
+        (TABLE, {}, "serverless.yml"),
+        ("resources: ${file(t.yml):resources}\n", {"t.yml": TABLE}, "t.yml"),
+        ("resources: ${file(t.yml):resources}\nother: ${file(t.yml):resources}\n", {"t.yml": TABLE}, None),
+        (TABLE.replace("Properties:", "Properties: &p"), {}, "serverless.yml"),
+        (TABLE.replace("Properties:", "Properties: &p") + "other: *p\n", {}, None),
+    ],
+)
+def test_properties_are_edited_only_where_they_belong_to_one_table(
+    deploy: Deploy, resources: str, files: Mapping[str, str], where: str | None
+) -> None:
+    properties = only_table(deploy(resources, files)).properties
+    assert (properties.file.name if properties else None) == where
+
+
+@pytest.mark.parametrize(
+    ("properties", "hidden_by"),
+    [
+        ("${file(p.js)}", "${file(p.js)}"),
+        ("{'Fn::Transform': {Name: AWS::Include}}", "Fn::Transform"),
+    ],
+)
+def test_hidden_properties_are_named(deploy: Deploy, properties: str, hidden_by: str) -> None:
+    config = f"resources: {{Resources: {{T: {{Type: AWS::DynamoDB::Table, Properties: {properties!r}}}}}}}\n"
+    if properties.startswith("{"):
+        config = config.replace(repr(properties), properties)
+    service = deploy(config, {"p.js": ""})
+    table = only_table(service)
+    assert (table.hidden_by, table.properties) == (hidden_by, None)
+    assert [note.what for note in service.unresolved] == ["properties of the table `T`"]
+
+
+def test_an_extension_replaces_whole_properties(deploy: Deploy) -> None:
+    extension = "  extensions: {Orders: {Properties: {TableName: other}}}\n"
+    assert only_table(deploy(TABLE + extension)).name == text("other")
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ("resources: {Resources: {B: {Type: AWS::S3::Bucket}}}\n", [("B", hole(Origin.RESOURCE, "B"))]),
+        ("resources: {Resources: {B: {Type: AWS::S3::Bucket, Properties: {BucketName: b}}}}\n", [("B", text("b"))]),
+        ("functions: {f: {handler: a.b, events: [{s3: my.photos}]}}\n", [("S3BucketMyphotos", text("my.photos"))]),
+        ("functions: {f: {handler: a.b, events: [{s3: {bucket: photos}}]}}\n", [("S3BucketPhotos", text("photos"))]),
+        ("functions: {f: {handler: a.b, events: [{s3: {bucket: photos, existing: true}}]}}\n", []),
+        ("functions: {f: {handler: a.b, events: [{s3: {bucket: !Ref B, existing: true}}]}}\n", []),
+        ("functions: {f: {handler: a.b, events: [{sqs: x}, http: GET /]}}\n", []),
+        ("resources: {Resources: {T: {Type: AWS::SNS::Topic}}}\n", []),
+        (
+            "service: s\nprovider: {name: aws, runtime: python3.12, s3: {photos: {name: real}}}\n"
+            "functions: {f: {handler: a.b, events: [{s3: photos}]}}\n",
+            [("S3BucketPhotos", text("real"))],
+        ),
+        (
+            "functions: {f: {handler: a.b, events: [{s3: x}]}, g: {handler: a.b, events: [{s3: x}]}}\n",
+            [("S3BucketX", text("x"))],
+        ),
+    ],
+)
+def test_buckets_come_from_resources_events_and_the_provider(
+    deploy: Deploy, config: str, expected: list[tuple[str, Text]]
+) -> None:
+    assert [(bucket.logical_id, bucket.name) for bucket in deploy(config).buckets] == expected
+
+
+LIFT = """\
+plugins: [serverless-lift]
+constructs:
+  files: {type: storage}
+  data: {type: database/dynamodb-single-table}
+"""
+
+
+def test_lift_brings_a_bucket_and_a_table_that_forgets(deploy: Deploy) -> None:
+    service = deploy(LIFT)
+    table = only_table(service)
+    assert (table.logical_id, table.keys, table.properties) == ("data", ("PK", "SK"), None)
+    assert table.ttl
+    assert (table.ttl.enabled, table.ttl.attribute) == (Certainty.YES, text("TimeToLive"))
+    assert [bucket.logical_id for bucket in service.buckets] == ["files"]
+
+
+def test_constructs_without_the_plugin_are_nothing(deploy: Deploy) -> None:
+    service = deploy(LIFT.replace("serverless-lift", "other"))
+    assert (service.tables, service.buckets) == ((), ())
+
+
+def test_a_queue_brings_its_worker(deploy: Deploy) -> None:
+    service = deploy(
+        "plugins: [serverless-lift]\nconstructs:\n  jobs: {type: queue, worker: {handler: app.work}}\n", {"app.py": ""}
+    )
+    assert [(function.name, function.handler and function.handler.declared) for function in service.functions] == [
+        ("jobsWorker", "app.work")
+    ]

@@ -1,0 +1,327 @@
+"""The statements that a function really gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from advisor.model import Certainty
+from advisor.values import Origin, hole, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.service.model import Role, Service
+
+    Deploy = Callable[..., Service]
+
+AWS = "service: s\nprovider:\n  name: aws\n  runtime: python3.12\n"
+PUT = "[{Effect: Allow, Action: 'dynamodb:PutItem', Resource: '*'}]"
+GET = "[{Effect: Allow, Action: 's3:GetObject', Resource: '*'}]"
+PLUGIN = "plugins: [serverless-iam-roles-per-function]\n"
+MAIN = "functions:\n  main:\n    handler: a.b\n"
+OWN = f"    iamRoleStatements: {GET}\n"
+ACTIONS = ("dynamodb:PutItem", "s3:GetObject", "sqs:SendMessage")
+
+
+def role(service: Service, name: str = "main") -> Role:
+    return next(function.role for function in service.functions if function.name == name)
+
+
+def allowed(given: Role) -> str:
+    """A letter for each of ACTIONS: Put, Get, Send; large when allowed, `?` when unknown, small when not."""
+    said = zip((given.allows(action) for action in ACTIONS), "pgs", strict=True)
+    return "".join({Certainty.YES: letter.upper(), Certainty.NO: letter}.get(answer, "?") for answer, letter in said)
+
+
+@pytest.mark.parametrize(
+    ("provider", "expected"),
+    [
+        (f"  iam: {{role: {{statements: {PUT}}}}}\n", "Pgs"),
+        (f"  iamRoleStatements: {PUT}\n", "Pgs"),
+        (f"  iam: {{role: {{statements: {PUT}}}}}\n  iamRoleStatements: {GET}\n", "Pgs"),
+        ("", "pgs"),
+        ("  iamRoleStatements: {Effect: Allow, Action: ['dynamodb:*', 's3:Get*'], Resource: x}\n", "PGs"),
+        ("  iamRoleStatements: ['${file(iam.yml):put}', '${file(iam.yml):get}']\n", "PGs"),
+        ("  iamRoleStatements: ${file(iam.yml):all}\n", "PGs"),
+        ("  iamRoleStatements: [{Effect: Allow, Action: 'DynamoDB:putitem', Resource: x}]\n", "Pgs"),
+        ("  iamRoleStatements: [{Effect: Allow, NotAction: 's3:*', Resource: x}]\n", "PgS"),
+        (
+            "  iamRoleStatements: [{Effect: Allow, Action: '*', Resource: x}, {Effect: Deny, Action: 's3:*', Resource: '*'}]\n",
+            "PgS",
+        ),
+        ("  iamRoleStatements: [{Effect: Allow, Action: '*', Resource: '*', Condition: {Bool: {a: b}}}]\n", "???"),
+        (
+            "  iamRoleStatements: [!If [Live, {Effect: Allow, Action: 's3:*', Resource: '*'}, !Ref AWS::NoValue]]\n",
+            "p?s",
+        ),
+        ("  iamRoleStatements: [{Effect: '${ssm:/e}', Action: 's3:*', Resource: '*'}]\n", "p?s"),
+        ("  iamRoleStatements: [{Effect: Allow, Action: '${ssm:/a}', Resource: '*'}]\n", "???"),
+        ("  iamRoleStatements: [{Effect: Allow, Action: 's3:${ssm:/a}', Resource: '*'}]\n", "p?s"),
+        ("  iamRoleStatements: ['${ssm:/s}']\n", "???"),
+        ("  iamRoleStatements: ${file(iam.js)}\n", "???"),
+        ("  iam: ${ssm:/iam}\n", "???"),
+        ("  iamManagedPolicies: ['arn:aws:iam::123456789012:policy/own']\n", "???"),
+        ("  iam: {role: {managedPolicies: [!Ref Policy]}}\n", "???"),
+        ("  iamManagedPolicies: ['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole']\n", "pgs"),
+        ("  iamManagedPolicies: [!Sub 'arn:${AWS::Partition}:iam::aws:policy/AmazonS3FullAccess']\n", "pGs"),
+        ("  iamManagedPolicies: ['arn:aws:iam::aws:policy/AmazonS3FullAccess']\n", "pGs"),
+        ("  iamManagedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess']\n", "PGS"),
+        ("  iamManagedPolicies: ['arn:aws:iam::aws:policy/NewlyInvented']\n", "???"),
+    ],
+)
+def test_functions_share_the_providers_statements(deploy: Deploy, provider: str, expected: str) -> None:
+    included = f"put: {PUT[1:-1]}\nget: {GET[1:-1]}\nall: [{PUT[1:-1]}, {GET[1:-1]}]\n"
+    service = deploy(AWS + provider + MAIN, {"iam.yml": included, "iam.js": ""})
+    assert role(service).name in ("provider", "unknown")
+    assert allowed(role(service)) == expected
+
+
+@pytest.mark.parametrize(
+    ("provider", "function", "name", "expected"),
+    [
+        ("", "    role: arn:aws:iam::123456789012:role/x\n", "unknown", "???"),
+        ("", "    role: ${ssm:/role}\n", "unknown", "???"),
+        ("", "    role: !ImportValue role\n", "unknown", "???"),
+        ("", "    role: !Sub 'arn:aws:iam::${AWS::AccountId}:role/x'\n", "unknown", "???"),
+        ("", "    role: Own\n", "custom:Own", "pGs"),
+        ("", "    role: !GetAtt Own.Arn\n", "custom:Own", "pGs"),
+        ("", "    role: {Fn::GetAtt: [Own, Arn]}\n", "custom:Own", "pGs"),
+        ("", "    role: Gone\n", "custom:Gone", "???"),
+        ("  role: Own\n", "", "custom:Own", "pGs"),
+        ("  role: arn:aws:iam::1:role/x\n", "", "unknown", "???"),
+        ("  iam: {role: arn:aws:iam::1:role/x}\n", "", "unknown", "???"),
+        ("  iam: {role: !GetAtt Own.Arn}\n", "", "custom:Own", "pGs"),
+        ("  iam: {role: !GetAtt Own.Arn}\n  role: Gone\n", "", "custom:Own", "pGs"),
+        ("  role: arn:aws:iam::1:role/x\n", "    role: Own\n", "custom:Own", "pGs"),
+        (f"  iamRoleStatements: {PUT}\n", "    role: Own\n", "custom:Own", "pGs"),
+    ],
+)
+def test_a_role_that_is_named_takes_the_place_of_the_shared_one(
+    deploy: Deploy, provider: str, function: str, name: str, expected: str
+) -> None:
+    resource = f"Own: {{Type: AWS::IAM::Role, Properties: {{Policies: [{{PolicyDocument: {{Statement: {GET}}}}}]}}}}"
+    service = deploy(f"{AWS}{provider}{MAIN}{function}resources: {{Resources: {{{resource}}}}}\n")
+    assert role(service).name == name
+    assert allowed(role(service)) == expected
+    assert bool(service.unresolved) is ("?" in expected)
+
+
+@pytest.mark.parametrize(
+    ("resources", "expected"),
+    [
+        (
+            f"P: {{Type: AWS::IAM::Policy, Properties: {{Roles: [!Ref Own], PolicyDocument: {{Statement: {PUT}}}}}}}",
+            "Pgs",
+        ),
+        (
+            "P: {Type: AWS::IAM::ManagedPolicy, Properties: {Roles: [!Ref Own], "
+            f"PolicyDocument: {{Statement: {PUT}}}}}}}",
+            "Pgs",
+        ),
+        (
+            f"P: {{Type: AWS::IAM::Policy, Properties: {{Roles: [!Ref Other], PolicyDocument: {{Statement: {PUT}}}}}}}",
+            "pgs",
+        ),
+        ("P: {Type: AWS::IAM::Policy, Properties: {Roles: ['${ssm:/r}'], PolicyDocument: {Statement: []}}}", "???"),
+        (f"P: {{Type: AWS::IAM::ManagedPolicy, Properties: {{PolicyDocument: {{Statement: {PUT}}}}}}}", "pgs"),
+    ],
+)
+def test_policies_of_their_own_count_for_the_roles_that_they_name(
+    deploy: Deploy, resources: str, expected: str
+) -> None:
+    own = "Own: {Type: AWS::IAM::Role, Properties: {}}"
+    service = deploy(f"{MAIN}    role: Own\nresources: {{Resources: {{{own}, {resources}}}}}\n")
+    assert allowed(role(service)) == expected
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ("{ManagedPolicyArns: [!Ref P]}", "Pgs"),
+        ("{ManagedPolicyArns: [!Ref Elsewhere]}", "???"),
+        ("{ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonS3FullAccess']}", "pGs"),
+        ("{Policies: '${file(p.js)}'}", "???"),
+        ("'${file(p.js)}'", "???"),
+        ("{Policies: [{PolicyDocument: '${ssm:/d}'}]}", "???"),
+        (f"{{Policies: [{{PolicyDocument: {{Statement: {PUT[1:-1]}}}}}]}}", "Pgs"),
+    ],
+)
+def test_a_custom_role_holds_what_its_resource_says(deploy: Deploy, properties: str, expected: str) -> None:
+    policy = f"P: {{Type: AWS::IAM::ManagedPolicy, Properties: {{PolicyDocument: {{Statement: {PUT}}}}}}}"
+    own = f"Own: {{Type: AWS::IAM::Role, Properties: {properties}}}"
+    service = deploy(f"{MAIN}    role: Own\nresources: {{Resources: {{{own}, {policy}}}}}\n", {"p.js": ""})
+    assert allowed(role(service)) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "function", "name", "expected"),
+    [
+        (PLUGIN, OWN, "function:main", "pGs"),
+        (PLUGIN, OWN + "    iamRoleStatementsInherit: true\n", "function:main", "PGs"),
+        (PLUGIN, "", "provider", "Pgs"),
+        (PLUGIN, "    iamRoleStatements: []\n", "function:main", "pgs"),
+        (PLUGIN, "    iamRoleStatements: ${ssm:/s}\n", "function:main", "???"),
+        (
+            f"{PLUGIN}custom: {{serverless-iam-roles-per-function: {{defaultInherit: true}}}}\n",
+            OWN,
+            "function:main",
+            "PGs",
+        ),
+        (
+            f"{PLUGIN}custom: {{serverless-iam-roles-per-function: {{defaultInherit: true}}}}\n",
+            OWN + "    iamRoleStatementsInherit: false\n",
+            "function:main",
+            "pGs",
+        ),
+        ("frameworkVersion: '3'\n", OWN, "provider", "Pgs"),
+        ("frameworkVersion: '>=3.1.0 <4.0.0'\n", OWN, "provider", "Pgs"),
+        ("frameworkVersion: '4'\n", OWN, "function:main", "pGs"),
+        ("frameworkVersion: ^4.1\n", OWN + "    iam: {inheritStatements: true}\n", "function:main", "PGs"),
+        ("frameworkVersion: 4\n", f"    iam: {{role: {{statements: {GET}}}}}\n", "function:main", "pGs"),
+        ("frameworkVersion: 4\n", "", "provider", "Pgs"),
+        ("", OWN, "function:main", "???"),
+        ("frameworkVersion: '>=2.0.0'\n", OWN, "function:main", "???"),
+        ("", "", "provider", "Pgs"),
+    ],
+)
+def test_a_function_has_a_role_of_its_own_by_plugin_or_version_4(
+    deploy: Deploy, head: str, function: str, name: str, expected: str
+) -> None:
+    service = deploy(f"{head}{AWS}  iamRoleStatements: {PUT}\n{MAIN}{function}")
+    given = role(service)
+    assert given.name == name
+    if expected == "???":
+        assert given.hidden_by
+    else:
+        assert allowed(given) == expected
+        assert not given.hidden_by
+
+
+def test_functions_on_the_same_role_get_the_same_object(deploy: Deploy) -> None:
+    service = deploy(MAIN + "  other:\n    handler: a.b\n")
+    assert role(service) is role(service, "other")
+
+
+@pytest.mark.parametrize(
+    ("settings", "action", "expected"),
+    [
+        ("events: [{stream: {type: dynamodb, arn: x}}]", "dynamodb:GetRecords", Certainty.YES),
+        ("events: [{stream: {type: dynamodb, arn: x}}]", "dynamodb:GetItem", Certainty.NO),
+        ("events: [{stream: 'arn:aws:kinesis:r:1:stream/x'}]", "kinesis:GetRecords", Certainty.YES),
+        ("events: [{stream: !GetAtt T.StreamArn}]", "dynamodb:GetRecords", Certainty.UNKNOWN),
+        ("events: [{sqs: !GetAtt Q.Arn}]", "sqs:ReceiveMessage", Certainty.YES),
+        ("events: [{sqs: {arn: !GetAtt Q.Arn}}]", "sqs:SendMessage", Certainty.NO),
+        ("events: [{s3: photos}]", "s3:GetObject", Certainty.NO),
+        ("events: [{http: GET /}]", "dynamodb:GetItem", Certainty.NO),
+        ("onError: arn:aws:sns:r:1:t", "sns:Publish", Certainty.YES),
+        ("kmsKeyArn: arn:aws:kms:r:1:key/x", "kms:Decrypt", Certainty.YES),
+        ("fileSystemConfig: {arn: x, localMountPath: /mnt/x}", "elasticfilesystem:ClientWrite", Certainty.YES),
+    ],
+)
+def test_an_event_grants_what_its_source_needs_and_no_more(
+    deploy: Deploy, settings: str, action: str, expected: Certainty
+) -> None:
+    assert role(deploy(f"{MAIN}    {settings}\n")).allows(action) is expected
+
+
+def test_the_event_of_one_function_counts_for_all_on_the_shared_role(deploy: Deploy) -> None:
+    other = "  other: {handler: a.b, events: [{sqs: x}]}\n"
+    assert role(deploy(MAIN + other)).allows("sqs:ReceiveMessage") is Certainty.YES
+    own = f"  other: {{handler: a.b, iamRoleStatements: {GET}, events: [{{sqs: x}}]}}\n"
+    assert role(deploy(PLUGIN + MAIN + own)).allows("sqs:ReceiveMessage") is Certainty.NO
+    assert role(deploy(PLUGIN + MAIN + own), "other").allows("sqs:ReceiveMessage") is Certainty.YES
+
+
+LIFT = """\
+plugins: [serverless-lift]
+constructs:
+  files: {type: storage}
+  data: {type: database/dynamodb-single-table}
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "function", "expected"),
+    [
+        (LIFT, "", "PGs"),
+        (f"{LIFT}  jobs: {{type: queue}}\n", "", "PGS"),
+        (f"{LIFT}lift: {{automaticPermissions: false}}\n", "", "pgs"),
+        (LIFT.replace("serverless-lift", "other"), "", "pgs"),
+        (LIFT, "    role: arn:aws:iam::1:role/x\n", "???"),
+    ],
+)
+def test_lift_grants_its_constructs_to_the_shared_role(deploy: Deploy, head: str, function: str, expected: str) -> None:
+    assert allowed(role(deploy(head + AWS + MAIN + function))) == expected
+
+
+@pytest.mark.parametrize(
+    ("resources", "expected"),
+    [
+        ("Resources: {IamRoleLambdaExecution: {Type: AWS::IAM::Role, Properties: {Policies: []}}}", "???"),
+        ("Resources: {IamRoleLambdaExecution: {Type: AWS::IAM::Role, Properties: {RoleName: x}}}", "Pgs"),
+        (
+            "extensions: {IamRoleLambdaExecution: {Properties: {Policies: [{PolicyDocument: "
+            f"{{Statement: {GET}}}}}]}}}}}}",
+            "pGs",
+        ),
+        ("extensions: {IamRoleLambdaExecution: {Properties: {RoleName: x}}}", "Pgs"),
+        (
+            "Resources: {P: {Type: AWS::IAM::Policy, Properties: {Roles: [!Ref IamRoleLambdaExecution], "
+            f"PolicyDocument: {{Statement: {GET}}}}}}}}}",
+            "PGs",
+        ),
+    ],
+)
+def test_resources_may_change_the_generated_role(deploy: Deploy, resources: str, expected: str) -> None:
+    service = deploy(f"{AWS}  iamRoleStatements: {PUT}\n{MAIN}resources: {{{resources}}}\n")
+    assert allowed(role(service)) == expected
+
+
+def test_a_grant_names_its_resources_and_places(deploy: Deploy) -> None:
+    config = f"""{AWS}  iamRoleStatements:
+    - Effect: Allow
+      Action:
+        - dynamodb:GetItem
+        - dynamodb:Query
+      Resource:
+        - !GetAtt Orders.Arn
+        - !Join [/, [!GetAtt Orders.Arn, index, '*']]
+        - arn:aws:dynamodb:${{aws:region}}:*:table/x-${{sls:stage}}
+{MAIN}"""
+    given = role(deploy(config))
+    (grant,) = given.grants
+    assert grant.actions == (text("dynamodb:GetItem"), text("dynamodb:Query"))
+    arn = hole(Origin.RESOURCE, "Orders.Arn")
+    assert grant.resources == (arn, text(arn, "/index/*"), text("arn:aws:dynamodb:us-east-1:*:table/x-dev"))
+    assert grant.actions_span
+    assert config[grant.actions_span.start : grant.actions_span.end] == "- dynamodb:GetItem\n        - dynamodb:Query"
+    assert grant.resources_span
+    assert config[grant.resources_span.start : grant.resources_span.end].endswith("x-${sls:stage}")
+    assert given.statements_span == grant.span.__class__(grant.span.file, grant.span.start - 2, grant.span.end)
+
+
+@pytest.mark.parametrize(
+    ("provider", "listed", "anchored", "action"),
+    [
+        (f"  iamRoleStatements: {PUT}\n", True, False, True),
+        ("  stage: dev\n", False, True, None),
+        ("  iamRoleStatements: ${self:custom.s}\n", True, False, True),
+        ("  iamRoleStatements: ${self:custom.s}\n  x: ${self:custom.s}\n", False, False, False),
+        ("  iamRoleStatements: *shared\n", False, False, False),
+        (
+            "  iamRoleStatements:\n    - Effect: Allow\n      Action: *action\n      Resource: '*'\n",
+            True,
+            False,
+            False,
+        ),
+    ],
+)
+def test_a_statement_may_be_added_only_where_nothing_else_changes(
+    deploy: Deploy, provider: str, listed: bool, anchored: bool, action: bool | None
+) -> None:
+    custom = f"custom:\n  s: {PUT}\n  a: &shared {PUT}\n  b: &action s3:GetObject\n"
+    given = role(deploy(custom + AWS + provider + MAIN))
+    assert (given.statements_span is not None, given.anchor is not None) == (listed, anchored)
+    assert [grant.actions_span is not None for grant in given.grants] == ([] if action is None else [action])
