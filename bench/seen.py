@@ -56,6 +56,7 @@ class Seen:
 
     shares: dict[str, Share] = field(default_factory=dict)
     hidden: Counter[str] = field(default_factory=Counter)
+    roles_hidden_by: Counter[str] = field(default_factory=Counter)
 
     def count(self, what: str, known: bool, place: str) -> None:
         """Count one thing of a kind."""
@@ -76,7 +77,7 @@ def look(folder: Path, seen: Seen) -> None:
             QUOTED.sub("…", unresolved.what) for unresolved in (*service.unresolved, *subjects.unresolved)
         )
         places |= set(_places(subjects.files, sources))
-        for fact in set(subjects.facts):
+        for fact in subjects.facts:
             match fact:
                 case AwsCall():
                     calls.add((fact.span.file, fact.span.end, fact.operation.rpartition(".")[2]))
@@ -84,9 +85,10 @@ def look(folder: Path, seen: Seen) -> None:
                 case FileWrite():
                     known = under(fact.path, "/tmp") is not Certainty.UNKNOWN
                     seen.count("write paths", known, f"{_at(fact, sources)} {fact.path.display()}")
-    for file, offset, operation in places:
+    for file, offset, operation in sorted(places):
         known = any(of == file and name == operation and offset <= end for of, end, name in calls)
-        seen.count("calls named like boto3's, in reached files", known, f"{file}:{offset} {operation}")
+        row = sources.read(file).position(offset)[0]
+        seen.count("calls named like boto3's, in reached files", known, f"{file}:{row} {operation}")
 
 
 def _deployed(service: Service, seen: Seen) -> None:
@@ -96,6 +98,8 @@ def _deployed(service: Service, seen: Seen) -> None:
     for function in service.functions:
         place = f"{service.config} {function.name}"
         seen.count("roles", not function.role.hidden_by, f"{place}: {function.role.hidden_by}")
+        if function.role.hidden_by:
+            seen.roles_hidden_by[function.role.hidden_by] += 1
         seen.count("environments", not function.environment.hidden_by, f"{place}: {function.environment.hidden_by}")
 
 
@@ -145,6 +149,7 @@ def main() -> int:
     rows = [(what, share.known, share.of, f"{share.known / share.of:.0%}") for what, share in seen.shares.items()]
     print_table(("what", "known", "of", "share"), rows)
     print_table(("what is not known", "times"), seen.hidden.most_common(30))
+    print_table(("what hides roles", "functions"), seen.roles_hidden_by.most_common(15))
     if asked.list:
         for what, share in seen.shares.items():
             print(f"## {what}", *share.missed, sep="\n")
