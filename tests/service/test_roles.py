@@ -48,7 +48,8 @@ def allowed(given: Role) -> str:
         ("  iamRoleStatements: [{Effect: Allow, Action: 'DynamoDB:putitem', Resource: x}]\n", "Pgs"),
         ("  iamRoleStatements: [{Effect: Allow, NotAction: 's3:*', Resource: x}]\n", "PgS"),
         (
-            "  iamRoleStatements: [{Effect: Allow, Action: '*', Resource: x}, {Effect: Deny, Action: 's3:*', Resource: '*'}]\n",
+            "  iamRoleStatements:\n    - {Effect: Allow, Action: '*', Resource: x}\n"
+            "    - {Effect: Deny, Action: 's3:*', Resource: '*'}\n",
             "PgS",
         ),
         ("  iamRoleStatements: [{Effect: Allow, Action: '*', Resource: '*', Condition: {Bool: {a: b}}}]\n", "???"),
