@@ -26,6 +26,7 @@ _STORAGE_SINCE_1_37 = (*_ACLS_AND_TAGS, *_PARTS, "GetObjectAttributes", "Restore
 _TABLE = ("GetItem", "BatchGetItem", "Query", "Scan", "PutItem", "DeleteItem", "BatchWriteItem", "UpdateItem")
 _TABLE_LATER = ("ConditionCheckItem",)
 _QUEUE = ("SendMessage", "ChangeMessageVisibility")
+_WORKER = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
 _EXPIRY = "TimeToLive"
 
 
@@ -47,8 +48,10 @@ def construct_grants(declared: Declared) -> Iterator[Grant]:
     for key, _ in constructs(declared, TABLE):
         yield _grant(key, "dynamodb", _TABLE, "/index/*")
         yield _grant(key, "dynamodb", _TABLE_LATER, "/index/*", conditional=True)
-    for key, _ in constructs(declared, QUEUE):
+    for key, construct in constructs(declared, QUEUE):
         yield _grant(key, "sqs", _QUEUE)
+        if construct.at("worker").present:
+            yield _grant(key, "sqs", _WORKER)
 
 
 def construct_tables(declared: Declared) -> Iterator[Table]:

@@ -55,11 +55,7 @@ class Roles:
         policies = provider.at("iam", "role", "managedPolicies")
         policies = policies if policies.present else provider.at("iamManagedPolicies")
         replaced = replaced_policies(self.declared)
-        sharing = [
-            function
-            for _, function in self.functions
-            if not self._has_own(function) and not function.at("role").present
-        ]
+        sharing = (function for _, function in self.functions if self._counts_for_the_shared(function))
         own = (
             granted_by(statements),
             managed(policies),
@@ -72,6 +68,11 @@ class Roles:
         listed = statements.editable if replaced is None and statements.present else None
         anchor = provider.editable if not statements.present and replaced is None else None
         return Role("provider", granted.grants, granted.hidden_by, listed, anchor)
+
+    def _counts_for_the_shared(self, function: Section) -> bool:
+        """Whether the shared role is granted what the function's events need: the plugin comes too late to stop it."""
+        plugin = PER_FUNCTION_ROLES in self.declared.plugins
+        return not function.at("role").present and (plugin or not self._has_own(function))
 
     def _statements(self) -> Section:
         newer = self.declared.provider.at("iam", "role", "statements")

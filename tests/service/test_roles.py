@@ -230,9 +230,23 @@ def test_an_event_grants_what_its_source_needs_and_no_more(
 def test_the_event_of_one_function_counts_for_all_on_the_shared_role(deploy: Deploy) -> None:
     other = "  other: {handler: a.b, events: [{sqs: x}]}\n"
     assert role(deploy(MAIN + other)).allows("sqs:ReceiveMessage") is Certainty.YES
-    own = f"  other: {{handler: a.b, iamRoleStatements: {GET}, events: [{{sqs: x}}]}}\n"
-    assert role(deploy(PLUGIN + MAIN + own)).allows("sqs:ReceiveMessage") is Certainty.NO
-    assert role(deploy(PLUGIN + MAIN + own), "other").allows("sqs:ReceiveMessage") is Certainty.YES
+
+
+@pytest.mark.parametrize(
+    ("head", "settings", "main", "other"),
+    [
+        (PLUGIN, f"iamRoleStatements: {GET}", Certainty.YES, Certainty.YES),
+        ("frameworkVersion: 4\n", f"iamRoleStatements: {GET}", Certainty.NO, Certainty.YES),
+        ("", "role: Own", Certainty.NO, Certainty.NO),
+    ],
+)
+def test_an_event_counts_for_the_role_in_use(
+    deploy: Deploy, head: str, settings: str, main: Certainty, other: Certainty
+) -> None:
+    own = "resources: {Resources: {Own: {Type: AWS::IAM::Role, Properties: {}}}}\n"
+    service = deploy(f"{head}{MAIN}  other: {{handler: a.b, {settings}, events: [{{sqs: x}}]}}\n{own}")
+    answers = [role(service, name).allows("sqs:ReceiveMessage") for name in ("main", "other")]
+    assert answers == [main, other]
 
 
 LIFT = """\
