@@ -40,8 +40,8 @@ def handler_of(declared: Declared, name: str, function: Section) -> Handler | No
         if _find(root, text):
             return _handler(root, text, written)
     handler = _handler(_roots(declared, function)[0], text, written)
-    elsewhere = _elsewhere(declared, function, text)
-    if handler.file or not elsewhere:
+    elsewhere = "" if handler.file else _elsewhere(declared, function, text)
+    if not elsewhere:
         return handler
     declared.note(f"the code of function `{name}`, `{text}`", elsewhere, written)
     return Handler(text, handler.span, None, handler.attribute, handler.root)
