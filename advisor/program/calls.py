@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _ONLY_LOOK = frozenset(
     f"builtins.{name}"
-    for name in "hasattr getattr setattr isinstance issubclass callable print type id repr str len bool vars dir".split()
+    for name in "hasattr getattr setattr isinstance issubclass callable print type id repr str len bool vars".split()
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from advisor.model import Related
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from advisor.program.world import World
     from advisor.service.model import Function, Handler
 
-_MOST_FILE_USES = 2000
+_MOST_FILE_USES = 500
 _LONGEST_CHAIN = 12
 
 
@@ -101,19 +102,23 @@ def happenings(entry: Activation) -> Iterator[Happening]:
     return visit(entry, ())
 
 
-def file_uses(entry: Activation) -> list[Happening]:
-    """Every use of a file in the order in which it happens; code entered twice counts twice."""
-    uses: list[Happening] = []
+def file_uses(entry: Activation) -> tuple[Happening, ...]:
+    """Every use of a file in the order in which it happens; code that is entered again counts again."""
+    known: dict[Activation, tuple[Happening, ...]] = {}
 
-    def visit(activation: Activation, chain: tuple[Span, ...], inside: frozenset[Activation]) -> None:
+    def uses_of(activation: Activation) -> tuple[Happening, ...]:
+        if activation not in known:
+            known[activation] = ()  # for code that calls itself
+            known[activation] = tuple(islice(uses_below(activation), _MOST_FILE_USES))
+        return known[activation]
+
+    def uses_below(activation: Activation) -> Iterator[Happening]:
         for event in activation.events:
-            if len(uses) >= _MOST_FILE_USES:
-                return
             if isinstance(event, FileUse):
-                uses.append(Happening(event, chain))
-            elif isinstance(event, Entered) and event.activation.touches_files and event.activation not in inside:
-                longer = chain if event.frequency is Frequency.INIT or event.span.end == 0 else (*chain, event.span)
-                visit(event.activation, longer[-_LONGEST_CHAIN:], inside | {event.activation})
+                yield Happening(event, ())
+            elif isinstance(event, Entered) and event.activation.touches_files:
+                call = () if event.frequency is Frequency.INIT or event.span.end == 0 else (event.span,)
+                for use in uses_of(event.activation):
+                    yield Happening(use.event, (*call, *use.chain)[:_LONGEST_CHAIN])
 
-    visit(entry, (), frozenset({entry}))
-    return uses
+    return uses_of(entry)
