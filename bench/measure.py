@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ADVISOR = (sys.executable, "-m", "advisor")
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""An installed program has its bytecode beside it: let a checkout have it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ def run(command: Sequence[str], *, limit: float = 900) -> Run:
     """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=REPOSITORY)
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=REPOSITORY, env=ENVIRONMENT
+        )
         alarm = threading.Timer(limit, process.kill)
         alarm.start()
         _, status, usage = os.wait4(process.pid, 0)
