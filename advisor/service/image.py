@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from advisor.service.declared import Declared
     from advisor.service.section import Section
 
-_COMMAND = re.compile(r"^[ \t]*CMD[ \t]*\[[ \t]*\"([^\"]+)\"", re.MULTILINE | re.IGNORECASE)
+_COMMAND = re.compile(r"^[ \t]*CMD[ \t]*\[[ \t]*\"([^\"]+)\"[ \t]*\]", re.MULTILINE | re.IGNORECASE)
 _COPY = re.compile(r"^[ \t]*(?:COPY|ADD)[ \t]+((?:--\S+[ \t]+)*)([^\[\n]+)", re.MULTILINE | re.IGNORECASE)
 _VARIABLE = re.compile(r"^[ \t]*(?:ENV|ARG)[ \t]", re.MULTILINE | re.IGNORECASE)
 

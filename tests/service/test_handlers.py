@@ -186,6 +186,7 @@ IMAGE = "service: s\nprovider:\n  name: aws\n  ecr: {images: {main: {path: docke
         ("{name: main, command: [app.handler]}", "FROM x\nCOPY app.py ./\n", "docker/app.py"),
         ("{name: main, command: app.handler}", "", "docker/app.py"),
         ("main", 'FROM x\nCOPY app.py ./\nCMD [ "app.handler" ]\n', "docker/app.py"),
+        ("main", 'FROM x\nCMD ["app.handler"]\nFROM y\nCMD ["uvicorn", "app:app"]\n', "docker/app.py"),
         (
             "{name: main, command: [jobs.handler]}",
             "FROM x\nCOPY --chown=1 code/ ${LAMBDA_TASK_ROOT}/\n",
