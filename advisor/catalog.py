@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING
 
 import advisor.subjects
 from advisor.page import Page, PageError, read
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from advisor.model import Finding, Severity
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Rule:
     """A page and its check."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from advisor.record import record, replaced
 from advisor.subjects import subjects_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GUESSED = " (handler guessed from its signature: no serverless configuration found)"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Report:
     """What a run found."""
 
@@ -82,7 +82,7 @@ def _stamped(finding: Finding, rule: Rule, service: Service) -> Finding:
     lowered = finding.severity
     severity = lowered if lowered and lowered.rank < rule.severity.rank else rule.severity
     message = finding.message if service.config else finding.message + GUESSED
-    return replace(finding, rule=rule.name, severity=severity, message=message)
+    return replaced(finding, rule=rule.name, severity=severity, message=message)
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

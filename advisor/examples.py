@@ -18,12 +18,12 @@ the rule offers. A Bad example whose finding has a safe or unsafe fix must be fo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from advisor.model import Applicability
 from advisor.page import PageError
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ class Role(Enum):
     GOOD = "Good"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ExampleFile:
     """One file of an example."""
 
@@ -62,7 +62,7 @@ class ExampleFile:
     """Where the fence stands in the page."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Example:
     """A small project."""
 
@@ -74,7 +74,7 @@ class Example:
     """What fixing makes of a Bad example."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Block:
     """A heading (level 1 to 6) or a fence (level 0)."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from advisor.bundle import bundled
+from advisor.record import record
 
 _HEADING = re.compile(r"^#{1,6} +(.*?)\s*$")
 _ADDRESS = re.compile(r"https://[^\s)>\]]+")
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Guidance:
     """One section of the guidance."""
 

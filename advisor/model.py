@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from advisor.record import fresh, record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,7 @@ class Certainty(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Span:
     """A stretch of one file. Offsets count code points from the start of the text (a byte-order mark not counted)."""
 
@@ -57,7 +58,7 @@ class Span:
         return self.file == other.file and self.start <= other.end and other.start <= self.end
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Edit:
     """Replace the text of `span` (nothing, when it is empty) by `text`."""
 
@@ -65,7 +66,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Fix:
     """Edits that belong together: all are applied or none."""
 
@@ -82,7 +83,7 @@ class Remedy:
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Related:
     """Another place that a finding speaks of."""
 
@@ -90,7 +91,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Finding:
     """One sentence about one place. A check leaves `rule` and `severity` empty: the engine fills them from the page."""
 
@@ -98,7 +99,7 @@ class Finding:
     span: Span
     remedy: Remedy | None = None
     related: tuple[Related, ...] = ()
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = fresh(default_factory=dict)
     """Facts for machines: `action`, `role`, `config`, `table`, `attribute`, `path`, `client`, …"""
     severity: Severity | None = None
     rule: str = ""

@@ -18,10 +18,10 @@ The name of the rule is the stem of the file, its area is the folder. What follo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.model import Severity
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ class PageError(Exception):
         super().__init__("\n".join(faults))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Page:
     """The head of a rule page."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.engine import check
 from advisor.model import Fix
+from advisor.record import record
 from advisor.report.outcome import Advice, Outcome
 from advisor.report.progress import Progress
 from advisor.service.loading import load
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from advisor.targets import Targets
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Run:
     """What is checked, and by which rules."""
 

@@ -5,7 +5,6 @@ The annotation of a check's only parameter says which facts it is shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.model import Remedy, Span
@@ -26,6 +25,7 @@ from advisor.program.facts import (
     WriteKind,
 )
 from advisor.program.linking import table_use
+from advisor.record import record
 from advisor.service.file_system import absolute, under, writable
 from advisor.service.model import (
     Environment,
@@ -96,7 +96,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class DeployedTable:
     """A table of a service, with the uses that the service's code makes of it."""
 
@@ -105,7 +105,7 @@ class DeployedTable:
     use: TableUse
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class DeclaredHandler:
     """A function's handler as declared, and the names that its module offers."""
 
@@ -116,21 +116,21 @@ class DeclaredHandler:
     """What the module binds at its top level; None when that cannot be known (no such file, a star import)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class MoveToModule(Remedy):
     """Make the client once, at module level: safe when nothing in its arguments is local."""
 
     creation: ClientCreation
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class MakeOnce(Remedy):
     """Make the client in a cached factory, called where it was made before. Unsafe: it is then kept for longer."""
 
     creation: ClientCreation
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class UseTmp(Remedy):
     """Write the file of the same name under /tmp. Unsafe: the file is then lost with the environment."""
 
@@ -139,7 +139,7 @@ class UseTmp(Remedy):
     """Other literals that hold the same path and must change with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class GrantAction(Remedy):
     """Allow an action in the role: in the statement that already covers the resource, else in a new one."""
 
@@ -150,7 +150,7 @@ class GrantAction(Remedy):
     by_logical_id: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class EnableTtl(Remedy):
     """Add TimeToLiveSpecification to a table, and the attribute to the items that the code puts."""
 
@@ -162,7 +162,7 @@ class EnableTtl(Remedy):
     """Whether items are in the client's typed form, `{"ttl": {"N": "…"}}`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class RenameHandler(Remedy):
     """Declare the handler by another text."""
 
@@ -170,7 +170,7 @@ class RenameHandler(Remedy):
     declared: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Show(Remedy):
     """Code to read: what to write instead, where no edit can be proven."""
 
@@ -178,7 +178,7 @@ class Show(Remedy):
     example: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Subjects:
     """Everything about one service that a rule may be shown."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ _WHY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Targets:
     """What is to be checked. All paths are absolute, with links followed."""
 

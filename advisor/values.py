@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +31,7 @@ class Origin(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Hole:
     """A part of a text that is not known."""
 
@@ -40,7 +40,7 @@ class Hole:
     """The source text that hides it, as the user wrote it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Text:
     """A string made of known pieces and holes. No two known pieces are neighbours, none is empty."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.fixing.imports import only_imports
 from advisor.fixing.obstacle import CannotFixError
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from advisor.fixing.python_text import PythonText
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class LocalBinding:
     """The one assignment of a function's local name, `name = <the expression>`."""
 
@@ -33,7 +33,7 @@ class LocalBinding:
         return self.assignment.name
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Needs:
     """What an expression asks of the place it is moved to."""
 

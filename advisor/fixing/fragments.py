@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     Value: TypeAlias = "Word | bool | Intrinsic | FlowList | list[Value] | dict[str, Value]"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Word:
     """A string; `quote` is how it is to be quoted, empty for where the syntax needs it."""
 
@@ -20,7 +21,7 @@ class Word:
     quote: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Intrinsic:
     """`!GetAtt Resource.Attribute` or `!Sub text`."""
 
@@ -34,7 +35,7 @@ class Intrinsic:
         return {f"Fn::{self.name}": argument}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FlowList:
     """A list to be written between brackets."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.model import Edit
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Import:
     index: int
     """Of the top-level statement."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.proof import prove
 from advisor.fixing.remedies import Withdrawn, fixes
 from advisor.fixing.splices import by_file, carried, collide, spliced
+from advisor.record import fresh, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PASSES = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Repair:
     """What fixing came to."""
 
@@ -34,16 +34,16 @@ class Repair:
     """What checking the new texts finds."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _State:
     """The texts as mended so far, and what checking them finds."""
 
     sources: Sources
     remaining: list[Finding]
     recheck: Callable[[Sources], list[Finding]]
-    texts: dict[Path, str] = field(default_factory=dict)
-    applied: list[tuple[Finding, Fix]] = field(default_factory=list)
-    refused: dict[tuple[str, str, Path, int], tuple[Finding, str]] = field(default_factory=dict)
+    texts: dict[Path, str] = fresh(default_factory=dict)
+    applied: list[tuple[Finding, Fix]] = fresh(default_factory=list)
+    refused: dict[tuple[str, str, Path, int], tuple[Finding, str]] = fresh(default_factory=dict)
 
 
 def repair(

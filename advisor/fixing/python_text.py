@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.proof import parsed
 from advisor.model import Edit, Span
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Node = TypeVar("Node", bound=cst.CSTNode)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Statement:
     """A statement of the module's top level."""
 

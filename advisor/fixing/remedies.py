@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.proof import prove
 from advisor.fixing.splices import by_file, spliced
 from advisor.model import Applicability, Fix
+from advisor.record import fresh, record
 from advisor.source.text import UnreadableError
 from advisor.subjects import EnableTtl, GrantAction, MakeOnce, MoveToModule, RenameHandler, Show, UseTmp
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from advisor.source.text import Sources
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Withdrawn:
     """A remedy that became no fix."""
 
@@ -30,13 +30,13 @@ class Withdrawn:
     """A sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Workpieces:
     """The files that fixes are cut from, each parsed once."""
 
     sources: Sources
-    _python: dict[Path, PythonText] = field(default_factory=dict)
-    _configuration: dict[Path, ConfigurationText] = field(default_factory=dict)
+    _python: dict[Path, PythonText] = fresh(default_factory=dict)
+    _configuration: dict[Path, ConfigurationText] = fresh(default_factory=dict)
 
     def python(self, file: Path) -> PythonText:
         """The module `file`. Raises CannotFixError when it does not parse."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.record import record
 from advisor.source.text import UnreadableError, decode
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class WriteError(Exception):
     """Files that could not be written; none of them is changed. `str()` is a sentence that names the file."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Replacement:
     file: Path
     """As the user names it."""

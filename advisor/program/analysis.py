@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
@@ -12,6 +11,7 @@ from advisor.program.entries import follow, happenings
 from advisor.program.linking import Invocation, action_uses, facts_of
 from advisor.program.modules import Library
 from advisor.program.world import World
+from advisor.record import record
 from advisor.service.model import Problem
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _DEEPEST = 8000  # code is followed by recursion: a call of the service costs some ten frames here
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Analysis:
     """What the code of one service does."""
 

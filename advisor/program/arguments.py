@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
 from advisor.program.domain import Entries, Items, as_text, either, least_fixed, options
+from advisor.record import record, replaced
 from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from advisor.program.frames import Frame
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Arguments:
     """What a call hands over."""
 
@@ -54,7 +54,7 @@ class Arguments:
 
     def widened(self) -> Arguments:
         """Return arguments of the same origins of which nothing else is known."""
-        return replace(
+        return replaced(
             self,
             positional=tuple(_widened(value) for value in self.positional),
             keywords=tuple((name, _widened(value)) for name, value in self.keywords),
@@ -62,7 +62,7 @@ class Arguments:
 
     def after(self, count: int) -> Arguments:
         """Return the arguments without the first `count` positional ones."""
-        return replace(self, positional=self.positional[count:])
+        return replaced(self, positional=self.positional[count:])
 
 
 def _widened(value: Value) -> Value:

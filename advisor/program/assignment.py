@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from advisor.program import files
@@ -23,6 +22,7 @@ from advisor.program.domain import (
     least_fixed,
     options,
 )
+from advisor.record import replaced
 from advisor.values import Origin, Text, hole
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _set_item(base: s.Expression, index: Value, value: Value, frame: Frame) -> N
                 files.hand_on("os.environ", plain((value,), base), frame)
         case Entries(values=entries):
             changed = {**dict(entries), key: value} if key is not None else dict(entries)
-            kept = replace(holder, values=tuple(changed.items()), complete=holder.complete and key is not None)
+            kept = replaced(holder, values=tuple(changed.items()), complete=holder.complete and key is not None)
             if isinstance(base, s.Name) and len(kept.values) <= 40:
                 _rebind(base.name, kept, frame)
             elif isinstance(base, s.Attribute):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from advisor.program import aws, guards
@@ -25,6 +24,7 @@ from advisor.program.domain import (
     least_fixed,
 )
 from advisor.program.paths import path_attribute
+from advisor.record import replaced
 from advisor.values import Origin, Text, hole
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _inherited(receiver: Value, of: ClassValue, name: str, site: Syntax, frame: 
 
 def bound(function: FunctionValue, receiver: Value) -> FunctionValue:
     """Return a function as the method of an object or class."""
-    return replace(function, receiver=receiver)
+    return replaced(function, receiver=receiver)
 
 
 def _name(value: Value) -> str:

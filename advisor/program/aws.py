@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from advisor.program import files
@@ -23,6 +22,7 @@ from advisor.program.domain import (
 )
 from advisor.program.facts import Constancy, ItemValue
 from advisor.program.traces import ClientMade, OperationCalled
+from advisor.record import replaced
 from advisor.values import Origin, Text, hole, text
 
 if TYPE_CHECKING:
@@ -113,14 +113,14 @@ def called(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> 
         return _made("client", "session.create_client", base, arguments, frame)
     if method in ("get_paginator", "get_waiter"):
         kind = method.removeprefix("get_")
-        return replace(base, kind=f"{kind}:{as_text(arguments.given(0) or Plain(None)).known or ''}")
+        return replaced(base, kind=f"{kind}:{as_text(arguments.given(0) or Plain(None)).known or ''}")
     if method[:1].isupper():
         return _container(base, method, arguments)
     _operation(base, method, arguments, frame)
     if method == "batch_writer":
-        return replace(base, kind="BatchWriter")
+        return replaced(base, kind="BatchWriter")
     if method == "create_table" and base.kind == "ServiceResource":
-        return replace(base, kind="Table", name=_named(arguments, "TableName"))
+        return replaced(base, kind="Table", name=_named(arguments, "TableName"))
     return hole(Origin.FETCHED, frame.excerpt(arguments.site))
 
 
@@ -128,14 +128,14 @@ def _container(base: AwsObject, kind: str, arguments: Arguments) -> AwsObject:
     """`resource.Table(name)`, `bucket.Object(key)`."""
     first = arguments.given(0, "bucket_name" if kind != "Table" else "name")
     name = base.name if base.name is not None else as_text(first) if first is not None else None
-    return replace(base, kind=kind, name=name)
+    return replaced(base, kind=kind, name=name)
 
 
 def member_of(base: AwsObject, through: str, name: str) -> AwsObject | Member:
     """Return what `base.through.name` is: the client behind `meta`, or a method of a collection."""
     if (through, name) == ("meta", "client"):
-        return replace(base, kind="client")
-    return Member(replace(base, kind=f"{base.kind}.{through}"), name)
+        return replaced(base, kind="client")
+    return Member(replaced(base, kind=f"{base.kind}.{through}"), name)
 
 
 def _operation(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from advisor.program import aws, files, variables
@@ -29,6 +28,7 @@ from advisor.program.domain import (
 from advisor.program.facts import Frequency
 from advisor.program.text_functions import computed, text_method
 from advisor.program.traces import Entered
+from advisor.record import replaced
 from advisor.values import Origin, Text, hole
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
 def _partial(arguments: Arguments, frame: Frame) -> Value:
     match arguments.given(0):
         case FunctionValue() as function:
-            return replace(function, fixed=(*function.fixed, *arguments.positional[1:]))
+            return replaced(function, fixed=(*function.fixed, *arguments.positional[1:]))
         case _:
             return frame.unknown(arguments.site)
 

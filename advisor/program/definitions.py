@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from advisor.program import guards
 from advisor.program.arguments import plain
 from advisor.program.domain import ClassValue, External, FunctionValue, Member, Produced, options
 from advisor.program.frames import Frame
+from advisor.record import replaced
 
 if TYPE_CHECKING:
     from advisor.program.domain import Value
@@ -29,7 +29,7 @@ def define(definition: FunctionDefinition, frame: Frame) -> Value:
     for decorator in reversed(definition.decorators):
         applied = frame.world.evaluate(decorator, frame)
         if guards.is_caching(applied) and isinstance(value, FunctionValue):
-            value = replace(value, kept=True)
+            value = replaced(value, kept=True)
         else:
             value = _decorated(value, function, applied, frame)
     return value

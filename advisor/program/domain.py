@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.record import record
 from advisor.values import Hole, Origin, Text, hole, text
 
 if TYPE_CHECKING:
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from advisor.program.syntax import ClassDefinition, FunctionDefinition
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Plain:
     """A literal that is no text: a number, a truth value, None, bytes."""
 
     value: object
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class External:
     """Something that the service does not define, by its dotted name: `boto3.client`, `builtins.open`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Produced:
     """What a call of something external gave: `zipfile.ZipFile(path)`."""
 
@@ -40,7 +40,7 @@ class Produced:
     """The positional arguments, for makers whose results the analysis follows."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AwsObject:
     """A boto3 session, client or resource object."""
 
@@ -56,7 +56,7 @@ class AwsObject:
     """Whether it uses other credentials than the role of the function, or another endpoint than AWS's."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Member:
     """A method of something external, not called yet: `table.put_item`."""
 
@@ -64,7 +64,7 @@ class Member:
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class FunctionValue:
     """A function of the service, with what it closes over and what it is bound to."""
 
@@ -88,7 +88,7 @@ class FunctionValue:
         return (self if self.closure else self.definition, self.receiver, self.fixed)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ClassValue:
     """A class of the service."""
 
@@ -98,7 +98,7 @@ class ClassValue:
     attributes: dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Instance:
     """An object of a class of the service; one for each place and arguments of construction."""
 
@@ -110,7 +110,7 @@ class Instance:
     """Whether it outlives the invocation."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Parent:
     """`super()` in a method of a class."""
 
@@ -118,14 +118,14 @@ class Parent:
     of: ClassValue
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ModuleValue:
     """A module of the service."""
 
     module: Module
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Items:
     """A list, tuple or set."""
 
@@ -134,7 +134,7 @@ class Items:
     """False when there may be others."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Entries:
     """A dict."""
 
@@ -145,7 +145,7 @@ class Entries:
     """The display that made it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Either:
     """One of several; never nested, never fewer than two."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
 from advisor.program.syntax import Syntax
 from advisor.program.traces import Activation, Entered, FileUse
+from advisor.record import record
 from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _MOST_FILE_USES = 500
 _LONGEST_CHAIN = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Happening:
     """An event of an invocation, and the calls that lead to it, outermost first."""
 

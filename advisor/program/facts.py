@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ class Frequency(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Fact:
     """Something that happens at one place."""
 
@@ -50,7 +51,7 @@ class WriteKind(Enum):
     REMOVAL = "removes"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FileWrite(Fact):
     """A file or folder created, written, moved or removed."""
 
@@ -77,7 +78,7 @@ class ReadKind(Enum):
     CHECK = "checks for"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FileRead(Fact):
     """A file read, passed on, or looked for."""
 
@@ -102,7 +103,7 @@ class Constancy(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ClientCreation(Fact):
     """An SDK client, resource or session made."""
 
@@ -115,7 +116,7 @@ class ClientCreation(Fact):
     constancy: Constancy
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class AwsCall(Fact):
     """A call of an AWS operation through boto3."""
 
@@ -130,7 +131,7 @@ class AwsCall(Fact):
     arguments: Mapping[str, ItemValue]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ItemValue:
     """An argument as rules may look at it."""
 
@@ -144,7 +145,7 @@ class ItemValue:
     """Whether `span` is a dict display (`{…}`) with no `**` in it, so that `entries` is complete."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class VariableRead(Fact):
     """An environment variable read."""
 
@@ -155,7 +156,7 @@ class VariableRead(Fact):
     """Whether it is read by subscript, so that an absent variable raises at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ActionUse:
     """One IAM action that one role needs, with every call that needs it."""
 
@@ -167,7 +168,7 @@ class ActionUse:
     """The functions with that role that make one of the calls."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class TableUse:
     """A table of the service and what the code does with it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from advisor.program.domain import Items, Plain, Produced, as_text, options
 from advisor.program.facts import ReadKind, WriteKind
 from advisor.program.paths import joined_path
 from advisor.program.traces import FileUse
+from advisor.record import record
 from advisor.service.file_system import under
 from advisor.values import Origin, Text, hole, text
 
@@ -58,7 +58,7 @@ _TAKES_CONTENT = re.compile(r"(^|\.)(dump|dumps|writer|DictWriter|copyfileobj|sa
 _LOOKS_LIKE_A_FILE = re.compile(r"/tmp\b|^(?!.*://).*\.\w{1,8}$")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Use:
     kind: str
     position: int | None

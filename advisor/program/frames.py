@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
 from advisor.program.domain import External, either
 from advisor.program.facts import Frequency
 from advisor.program.traces import Entered, FileUse
+from advisor.record import fresh, record, replaced
 from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _BUILTINS = frozenset(
 )
 
 
-@dataclass(slots=True, eq=False)
+@record(eq=False, frozen=False)
 class Frame:
     """One function or module being followed."""
 
@@ -45,7 +45,7 @@ class Frame:
     owner: ClassValue | None = None
     receiver: Value | None = None
     depth: int = 0
-    results: list[Value] = field(default_factory=list)
+    results: list[Value] = fresh(default_factory=list)
     alive: bool = True
     """False behind a `return` or `raise`."""
     checked: tuple[Text, ...] = ()
@@ -108,7 +108,7 @@ class Frame:
 
     def branch(self) -> Frame:
         """Return a copy whose assignments to local names do not reach this frame."""
-        return replace(self, names=dict(self.names))
+        return replaced(self, names=dict(self.names))
 
     def join(self, branches: Iterable[Frame]) -> None:
         """Continue after branches of which one was taken."""

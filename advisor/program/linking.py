@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
@@ -22,6 +21,7 @@ from advisor.program.facts import (
 )
 from advisor.program.life_of_files import consumed, produced
 from advisor.program.traces import ClientMade, FileUse, OperationCalled, VariableAsked
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from advisor.values import Text
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Invocation:
     """A function and what following its handler showed."""
 
@@ -41,7 +41,7 @@ class Invocation:
     entry: Activation
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Seen:
     """One event under one function."""
 

@@ -6,10 +6,10 @@ places are never the same place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from advisor.record import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Syntax:
     """A stretch of code."""
 
@@ -29,21 +29,21 @@ class Statement(Syntax):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Constant(Expression):
     """A literal without holes."""
 
     value: str | bytes | int | float | complex | bool | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Name(Expression):
     """A variable."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Attribute(Expression):
     """`base.name`."""
 
@@ -51,7 +51,7 @@ class Attribute(Expression):
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Argument:
     """One argument of a call."""
 
@@ -62,7 +62,7 @@ class Argument:
     """`*` or `**` for an unpacked one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Call(Expression):
     """`function(arguments)`."""
 
@@ -70,14 +70,14 @@ class Call(Expression):
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Joined(Expression):
     """An f-string, or strings side by side: text and expressions in order."""
 
     parts: tuple[str | Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Binary(Expression):
     """`left operator right`."""
 
@@ -86,7 +86,7 @@ class Binary(Expression):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Junction(Expression):
     """`left and right`, `left or right`."""
 
@@ -95,7 +95,7 @@ class Junction(Expression):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Comparison(Expression):
     """`left operator right`; of a chain, only the first comparison."""
 
@@ -104,14 +104,14 @@ class Comparison(Expression):
     right: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Not(Expression):
     """`not value`."""
 
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Conditional(Expression):
     """`then if test else otherwise`."""
 
@@ -120,21 +120,21 @@ class Conditional(Expression):
     otherwise: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Display(Expression):
     """A list, tuple or set display."""
 
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class DictDisplay(Expression):
     """A dict display; the key is None for `**value`."""
 
     entries: tuple[tuple[Expression | None, Expression], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Subscript(Expression):
     """`base[index]`."""
 
@@ -142,7 +142,7 @@ class Subscript(Expression):
     index: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Walrus(Expression):
     """`(name := value)`."""
 
@@ -150,14 +150,14 @@ class Walrus(Expression):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Lambda(Expression):
     """`lambda parameters: body`."""
 
     definition: FunctionDefinition
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Comprehension(Expression):
     """A comprehension or generator expression."""
 
@@ -167,14 +167,14 @@ class Comprehension(Expression):
     conditions: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Other(Expression):
     """Anything else that has a value: only its parts matter."""
 
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Parameter:
     """A parameter of a function."""
 
@@ -184,7 +184,7 @@ class Parameter:
     """`*` or `**` for a collecting one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class FunctionDefinition(Syntax):
     """`def name(parameters): body`, or a lambda."""
 
@@ -199,7 +199,7 @@ class FunctionDefinition(Syntax):
     is_generator: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ClassDefinition(Syntax):
     """`class name(bases): body`."""
 
@@ -209,7 +209,7 @@ class ClassDefinition(Syntax):
     decorators: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Assign(Statement):
     """`targets = value`, with or without annotation."""
 
@@ -217,7 +217,7 @@ class Assign(Statement):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Evaluate(Statement):
     """An expression for its effect; also `raise`, `assert`, `del` and the like."""
 
@@ -226,14 +226,14 @@ class Evaluate(Statement):
     """Whether the block ends here: `raise`, `continue`, `break`."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Return(Statement):
     """`return value`."""
 
     value: Expression | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class If(Statement):
     """`if test: body else: otherwise`; a `match` becomes a chain of these with an unknown test."""
 
@@ -242,7 +242,7 @@ class If(Statement):
     otherwise: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Loop(Statement):
     """`for target in source` or, without a target, `while source`."""
 
@@ -252,7 +252,7 @@ class Loop(Statement):
     otherwise: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class With(Statement):
     """`with context as target, …: body`."""
 
@@ -260,7 +260,7 @@ class With(Statement):
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Try(Statement):
     """`try` with its clauses; a handler is the names of its exceptions, the name bound, and the body."""
 
@@ -271,21 +271,21 @@ class Try(Statement):
     finally_: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Define(Statement):
     """A function definition."""
 
     definition: FunctionDefinition
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class DefineClass(Statement):
     """A class definition."""
 
     definition: ClassDefinition
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Import(Statement):
     """One imported name."""
 
@@ -299,7 +299,7 @@ class Import(Statement):
     """The name that it gets; for `import a.b` without `as`, the first part."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ModuleSyntax:
     """One file: a pure function of its text."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from advisor.record import fresh, record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from advisor.values import Text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Event:
     """Something that happens at one place."""
 
@@ -22,7 +23,7 @@ class Event:
     frequency: Frequency
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class FileUse(Event):
     """A file or folder is written, read, looked for or handed on."""
 
@@ -36,7 +37,7 @@ class FileUse(Event):
     """For a write: whether it happens only where the file was found absent or old."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ClientMade(Event):
     """A client, resource or session is made."""
 
@@ -46,7 +47,7 @@ class ClientMade(Event):
     constancy: Constancy
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class OperationCalled(Event):
     """An AWS operation is called."""
 
@@ -57,7 +58,7 @@ class OperationCalled(Event):
     arguments: Mapping[str, ItemValue]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class VariableAsked(Event):
     """An environment variable is read."""
 
@@ -66,19 +67,19 @@ class VariableAsked(Event):
     strict: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Entered(Event):
     """Code of the service is called."""
 
     activation: Activation
 
 
-@dataclass(slots=True, eq=False)
+@record(eq=False, frozen=False)
 class Activation:
     """One function followed with certain arguments, or one module imported."""
 
     name: str
-    events: list[Event] = field(default_factory=list)
+    events: list[Event] = fresh(default_factory=list)
     result: Value | None = None
     """None while the function is still being followed."""
     touches_files: bool = False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from advisor.source.text import Sources, SourceText
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Line:
     """One line of a small diff."""
 
@@ -22,7 +23,7 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Hunk:
     """Neighbouring lines of one file."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.record import record
 from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from advisor.targets import Targets
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Advice:
     """A finding and what can be done about it."""
 
@@ -30,7 +30,7 @@ class Advice:
     """Why there is no fix although one was meant, as a sentence; empty otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Outcome:
     """One run, ready to be shown."""
 
@@ -44,7 +44,7 @@ class Outcome:
     """How many findings are gone because they were fixed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Place:
     """A span in rows and columns, counted from 1; the end is exclusive."""
 

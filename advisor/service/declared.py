@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
+from advisor.record import fresh, record
 from advisor.service.model import Unresolved
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _VERSION = re.compile(r"\s*[\^~=v>]*=?\s*([0-9]+)")
 _BELOW_4 = re.compile(r"<\s*4(?:\.0){0,2}\b")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Declared:
     """A configuration's sections. What cannot be known is noted in `notes` as it is met."""
 
@@ -32,7 +32,7 @@ class Declared:
     resources: Section
     """`resources`, merged when it is a list."""
     resources_hidden_by: str
-    notes: list[Unresolved] = field(default_factory=list)
+    notes: list[Unresolved] = fresh(default_factory=list)
 
     @property
     def folder(self) -> Path:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from advisor.record import record
 
 _SOURCE = re.compile(r"[a-z][A-Za-z0-9]*(?:\.[\w.-]+)?(?=[:(])")
 _LITERAL = re.compile(r"'([^']*)'|(\"(?:[^\"\\]|\\.)*\")|(true|false|null|-?[0-9]+(?:\.[0-9]+)?)(?=\s*[,}])")
@@ -15,14 +16,14 @@ _WORDS: dict[str, str | bool | None] = {"true": True, "false": False, "null": No
 _DEEPEST = 20
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Literal:
     """A fallback written out."""
 
     value: str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Source:
     """One place to look for a value: `opt:stage`, `file(a.yml):b.c`, `self:custom.x`."""
 
@@ -31,7 +32,7 @@ class Source:
     address: Template
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Reference:
     """One `${…}`: the sources in the order in which they are asked. None at all: it breaks the grammar."""
 

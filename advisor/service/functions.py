@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from advisor.record import replaced
 from advisor.service.constructs import workers
 from advisor.service.environment import environment_of
 from advisor.service.handlers import handler_of
@@ -61,7 +61,7 @@ def _function(declared: Declared, roles: Roles, name: str, key: Scalar, function
 
 def _holds_python(declared: Declared, name: str, function: Section) -> bool:
     """Whether the handler is a Python file, where the runtime is not said."""
-    trial = replace(declared, notes=[])
+    trial = replaced(declared, notes=[])
     handler = handler_of(trial, name, function)
     found = handler is not None and handler.file is not None
     if not found:

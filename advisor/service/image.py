@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from advisor.record import record
 
 if TYPE_CHECKING:
     from advisor.model import Span
@@ -17,7 +18,7 @@ _COPY = re.compile(r"^[ \t]*(?:COPY|ADD)[ \t]+((?:--\S+[ \t]+)*)([^\[\n]+)", re.
 _VARIABLE = re.compile(r"^[ \t]*(?:ENV|ARG)[ \t]", re.MULTILINE | re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ImageCode:
     """What an image runs, as far as the configuration and the Dockerfile say."""
 

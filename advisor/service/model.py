@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
+from advisor.record import record
 from advisor.values import text
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from advisor.values import Text
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Problem:
     """Something that could not be read, and what was therefore not checked."""
 
@@ -27,7 +27,7 @@ class Problem:
     data: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Unresolved:
     """A part of the configuration that is not known, and the expression that hides it."""
 
@@ -37,7 +37,7 @@ class Unresolved:
     expression: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Grant:
     """One statement of a role."""
 
@@ -72,7 +72,7 @@ class Grant:
         return _opposite(named) if self.negated_actions else named
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Role:
     """The statements that a function really gets, in the words of its configuration."""
 
@@ -104,7 +104,7 @@ class Role:
         return answer
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Variable:
     """An environment variable of a function."""
 
@@ -113,7 +113,7 @@ class Variable:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Environment:
     """The variables that a function gets, provider and function merged."""
 
@@ -122,7 +122,7 @@ class Environment:
     """The expression because of which there may be more variables than these; empty when all are known."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Handler:
     """A Python handler as declared, mapped to a file by AWS's rule."""
 
@@ -138,7 +138,7 @@ class Handler:
     """Why Lambda could not import it, as a sentence without subject; empty when it can, as far as the path goes."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Function:
     """One deployed function whose runtime is Python. Two are the same only when they are one object."""
 
@@ -162,7 +162,7 @@ class Function:
         return self.config is None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class TimeToLive:
     """A table's TimeToLiveSpecification."""
 
@@ -171,7 +171,7 @@ class TimeToLive:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Table:
     """An AWS::DynamoDB::Table of the service."""
 
@@ -189,7 +189,7 @@ class Table:
     """The expression because of which properties may be missing here."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Bucket:
     """An S3 bucket of the service."""
 
@@ -198,7 +198,7 @@ class Bucket:
     name: Text
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Service:
     """One serverless.yml, or a folder of Python without one."""
 

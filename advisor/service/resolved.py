@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.record import record
 from advisor.source.configuration import Mapping, Scalar, Sequence
 from advisor.values import Origin
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from advisor.values import Text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Unknown:
     """A value that only a deployment knows."""
 
@@ -25,7 +25,7 @@ class Unknown:
     """The fallback written beside it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Pattern:
     """A string of which some parts are unknown."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from advisor.record import fresh, record
 from advisor.service.constructs import construct_grants
 from advisor.service.custom_roles import GENERATED, attached, custom_role, replaced_policies
 from advisor.service.declared import PER_FUNCTION_ROLES
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from advisor.service.section import Section
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Roles:
     """The roles of one service. Functions on the same role get the same object."""
 
     declared: Declared
     functions: tuple[tuple[str, Section], ...]
     """All functions of the service under their names, whatever they are written in."""
-    _custom: dict[str, Role] = field(default_factory=dict)
+    _custom: dict[str, Role] = fresh(default_factory=dict)
     _provider: Role | None = None
 
     def of(self, name: str, function: Section) -> Role:

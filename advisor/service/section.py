@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.record import record
 from advisor.service.resolved import Pattern, Unknown, string
 from advisor.source.configuration import Mapping, Scalar, Sequence
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.source.configuration import Node
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Section:
     """A value, a part that is not known, or nothing at all; asking further never fails."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.record import record
 from advisor.service.intrinsics import text_of, texts_of
 from advisor.service.model import Grant
 from advisor.values import Hole, Origin, text
@@ -33,7 +33,7 @@ _AWS_OWNED = ":iam::aws:policy/"
 _NO_VALUE = (Hole(Origin.PLATFORM, "AWS::NoValue"),)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Granted:
     """What a piece of configuration gives to a role."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from advisor.record import replaced
 from advisor.service.expressions import Literal, Reference, Source, template
 from advisor.service.includes import Absence
 from advisor.service.resolved import Pattern, Unknown, string
@@ -123,7 +123,7 @@ class Variables:
     ) -> Unknown:
         answers = (string(self._ask(source, reference, span)) for source in rest)
         likely = next((answer for answer in answers if answer is not None), unknown.likely)
-        return replace(unknown, likely=likely)
+        return replaced(unknown, likely=likely)
 
     def _assumed(self, reference: Reference) -> Resolved | None:
         """The value of a reference that finds nothing: an error at deployment, unless an option was meant."""
@@ -169,7 +169,7 @@ class Variables:
             case "aws" if address == "region":
                 return self._region()
             case "aws" | "sls":
-                return replace(unknown, origin=Origin.PLATFORM)
+                return replaced(unknown, origin=Origin.PLATFORM)
             case "param":
                 return self._parameter(keys)
             case "strToBool":
@@ -191,7 +191,7 @@ class Variables:
             case None:
                 return self._known(DEFAULT_REGION)
             case Unknown() as unknown:
-                return replace(unknown, origin=Origin.PLATFORM)
+                return replaced(unknown, origin=Origin.PLATFORM)
             case region:
                 return region
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
+from advisor.record import record
 from advisor.source.nodes import Mapping, Node, Scalar, Sequence
 from advisor.source.scalars import plain
 
@@ -72,7 +72,7 @@ def _tolerated(text: str) -> str:
     return _SURROGATE.sub(r"\\ufffd", blanked)
 
 
-@dataclass(slots=True, eq=False)
+@record(eq=False, frozen=False)
 class _Open:
     """A collection whose end has not been read."""
 

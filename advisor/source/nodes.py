@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.record import record
 from advisor.source.scalars import spelled
 
 if TYPE_CHECKING:
     from advisor.model import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Scalar:
     """One value without parts."""
 
@@ -30,7 +30,7 @@ class Scalar:
         return spelled(self.value)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Sequence:
     """A list."""
 
@@ -39,7 +39,7 @@ class Sequence:
     shared: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Mapping:
     """Keys and values in the order of the file; merge keys are resolved, intrinsic tags are spelled out."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from advisor.record import record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ class UnreadableError(Exception):
     """A file that cannot be read as text. `str()` is a sentence without the file's name."""
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class SourceText:
     """One file's text, with what is needed to write it back unchanged."""
 

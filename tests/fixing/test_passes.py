@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from advisor.fixing import Repair, repair
 from advisor.model import Applicability, Certainty, Finding, Span
+from advisor.record import replaced
 from advisor.source.text import Sources
 from advisor.subjects import (
     ClientCreation,
@@ -168,7 +168,7 @@ def test_fixes_that_ask_for_the_same_insertion_go_together() -> None:
         checks.append(changed.read(CONFIG).text)
         return []
 
-    repaired = repair([finding, replace(finding, message="too")], Sources({CONFIG: config}), SAFE, recheck)
+    repaired = repair([finding, replaced(finding, message="too")], Sources({CONFIG: config}), SAFE, recheck)
     assert len(repaired.applied) == 2
     assert len(checks) == 1
     assert checks[0].count("PutItem") == 1
