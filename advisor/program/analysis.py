@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Span
 from advisor.program import syntax as s
+from advisor.program import variables
 from advisor.program.entries import follow, happenings
 from advisor.program.linking import Invocation, action_uses, facts_of
 from advisor.program.modules import Library
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from advisor.program.facts import ActionUse, Fact
-    from advisor.service.model import Environment, Function, Service
+    from advisor.service.model import Function, Service
     from advisor.source.text import Sources
 
 _DEEPEST = 8000  # code is followed by recursion: a call of the service costs some ten frames here
@@ -54,7 +55,7 @@ class _Service:
     def __init__(self, service: Service, sources: Sources) -> None:
         self._service = service
         self._library = Library(sources)
-        self._worlds: dict[tuple[object, ...], World] = {}
+        self._worlds: dict[Path, World] = {}
 
     def analysis(self) -> Analysis:
         invocations = list(self._invocations())
@@ -70,18 +71,15 @@ class _Service:
     def _invocations(self) -> Iterator[Invocation]:
         for function in self._service.functions:
             handler = function.handler
-            if handler is None or handler.file is None or not handler.file.is_relative_to(handler.root):
-                continue
-            world = self._world(handler.root, function.environment)
-            yield Invocation(function, follow(function, handler, handler.file, world))
+            if handler is not None and handler.file is not None and handler.file.is_relative_to(handler.root):
+                yield Invocation(function, follow(function, handler, handler.file, self._world(handler.root)))
 
-    def _world(self, root: Path, environment: Environment) -> World:
-        """Functions with equal variables share what following the code of the service showed."""
-        values = frozenset((name, variable.value) for name, variable in environment.variables.items())
-        key = (root, values, environment.hidden_by)
-        if key not in self._worlds:
-            self._worlds[key] = World(self._library, root, environment)
-        return self._worlds[key]
+    def _world(self, root: Path) -> World:
+        """All functions deployed from one folder share what following the code showed."""
+        if root not in self._worlds:
+            environments = [f.environment for f in self._service.functions if f.handler and f.handler.root == root]
+            self._worlds[root] = World(self._library, root, variables.common(environments))
+        return self._worlds[root]
 
     def _problems(self, invocations: list[Invocation]) -> Iterator[Problem]:
         wanted = {file: Span(file, 0, 0) for file in self._library.unreadable}

@@ -21,6 +21,7 @@ from advisor.program.facts import (
 )
 from advisor.program.life_of_files import consumed, produced
 from advisor.program.traces import ClientMade, FileUse, OperationCalled, VariableAsked
+from advisor.program.variables import of_function
 from advisor.record import record
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def facts_of(invocations: Sequence[Invocation]) -> list[Fact]:
     grouped: dict[tuple[object, ...], list[_Seen]] = defaultdict(list)
     for invocation in invocations:
         for seen in (*_others(invocation), *_files(invocation)):
-            grouped[_key(seen.happening.event)].append(seen)
+            grouped[_key(seen.happening.event, seen.function)].append(seen)
     literals = _literals(grouped.values())
     facts = [fact for group in grouped.values() if (fact := _fact(group, literals)) is not None]
     return sorted(facts, key=lambda fact: (str(fact.span.file), fact.span.start, fact.span.end))
@@ -96,12 +97,12 @@ def _literals(groups: Iterable[list[_Seen]]) -> dict[Text, frozenset[Span] | Non
     return literals
 
 
-def _key(event: Event) -> tuple[object, ...]:
+def _key(event: Event, function: Function) -> tuple[object, ...]:
     match event:
         case FileUse(path=path, kind=kind, operation=operation):
-            return (event.span, event.frequency, kind, path, operation)
+            return (event.span, event.frequency, kind, of_function(path, function), operation)
         case OperationCalled(service=service, operation=operation, resource=resource):
-            return (event.span, event.frequency, service, operation, resource)
+            return (event.span, event.frequency, service, operation, of_function(resource, function))
         case ClientMade(constructor=constructor, constancy=constancy):
             return (event.span, event.frequency, constructor, constancy)
         case VariableAsked(name=name):
@@ -124,15 +125,18 @@ def _fact(group: Sequence[_Seen], literals: dict[Text, frozenset[Span] | None]) 
             others = tuple(
                 sorted((span for span in named if span != own), key=lambda span: (str(span.file), span.start))
             )
-            return FileWrite(*common, event.path, kind, event.operation, own, answer, rebuilt, others)
+            return FileWrite(
+                *common, of_function(event.path, functions[0]), kind, event.operation, own, answer, rebuilt, others
+            )
         case FileUse(kind=ReadKind() as kind):
             answer = min((seen.answer for seen in group), key=_WORST.index)
             tolerant = any(use.tolerant for use in _file_uses(group))
-            return FileRead(*common, event.path, kind, event.operation, answer, tolerant)
+            return FileRead(*common, of_function(event.path, functions[0]), kind, event.operation, answer, tolerant)
         case ClientMade():
             return ClientCreation(*common, event.library, event.constructor, event.product, event.constancy)
         case OperationCalled():
-            return AwsCall(*common, event.service, event.operation, event.actions, event.resource, event.arguments)
+            resource = of_function(event.resource, functions[0])
+            return AwsCall(*common, event.service, event.operation, event.actions, resource, event.arguments)
         case VariableAsked():
             return VariableRead(*common, event.name, event.default, event.strict)
         case _:

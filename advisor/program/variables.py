@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 
 from advisor.program.domain import NONE, as_text, either
 from advisor.program.traces import VariableAsked
-from advisor.values import Origin, Text, hole, text
+from advisor.record import replaced
+from advisor.service.model import Environment
+from advisor.values import Hole, Origin, Text, hole, text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from advisor.program.arguments import Arguments
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
     from advisor.program.syntax import Syntax
+    from advisor.service.model import Function
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
 _RUNTIME = frozenset(
@@ -26,6 +31,36 @@ _RUNTIME = frozenset(
     ).split()
 )
 _FIXED = {"LAMBDA_TASK_ROOT": "/var/task", "LAMBDA_RUNTIME_DIR": "/var/runtime", "TMPDIR": "/tmp"}
+
+
+def common(environments: Sequence[Environment]) -> Environment:
+    """Return what holds for several functions: a variable in which they differ has a value that only its name tells.
+
+    `of_function` puts a function's own value in its place.
+    """
+    names = dict.fromkeys(name for environment in environments for name in environment.variables)
+    shared = {}
+    for name in names:
+        found = [environment.variables.get(name) for environment in environments]
+        first = next(variable for variable in found if variable is not None)
+        alike = all(variable is not None and variable.value == first.value for variable in found)
+        shared[name] = first if alike else replaced(first, value=hole(Origin.ENVIRONMENT, name))
+    hidden_by = next((environment.hidden_by for environment in environments if environment.hidden_by), "")
+    return Environment(shared, hidden_by)
+
+
+def of_function(value: Text, function: Function) -> Text:
+    """Return a text as one function sees it."""
+    if not any(part.origin is Origin.ENVIRONMENT for part in value.holes):
+        return value
+    return text(*(_own(part, function) for part in value.parts))
+
+
+def _own(part: str | Hole, function: Function) -> str | Hole | Text:
+    if isinstance(part, str) or part.origin is not Origin.ENVIRONMENT:
+        return part
+    variable = function.environment.variables.get(part.expression)
+    return variable.value if variable is not None else part
 
 
 def asked(arguments: Arguments, frame: Frame) -> Value:
