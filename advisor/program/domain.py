@@ -171,15 +171,20 @@ Value = (
 
 NONE = Plain(None)
 _MOST_OPTIONS = 8
-_FIXITY = (
-    Origin.PLATFORM,
-    Origin.RESOURCE,
-    Origin.ENVIRONMENT,
-    Origin.UNKNOWN,
-    Origin.FRESH,
-    Origin.FETCHED,
-    Origin.EVENT,
-)
+_FIXITY = {
+    origin: rank
+    for rank, origin in enumerate(
+        (
+            Origin.PLATFORM,
+            Origin.RESOURCE,
+            Origin.ENVIRONMENT,
+            Origin.UNKNOWN,
+            Origin.FRESH,
+            Origin.FETCHED,
+            Origin.EVENT,
+        )
+    )
+}
 
 
 def options(value: Value) -> tuple[Value, ...]:
@@ -202,7 +207,7 @@ def either(values: Iterable[Value]) -> Value:
 def least_fixed(values: Iterable[Value]) -> Origin:
     """Where the part comes from that differs most between invocations."""
     origins = (origin for value in values for origin in _origins(value))
-    return max(origins, key=_FIXITY.index, default=Origin.PLATFORM)
+    return max(origins, key=_FIXITY.__getitem__, default=Origin.PLATFORM)
 
 
 def _origins(value: Value) -> Iterator[Origin]:

@@ -9,7 +9,7 @@ from advisor.program import syntax as s
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from advisor.source.python import Node, Rule
+    from advisor.source.python import Node
 
 
 def expression(node: Node) -> s.Expression:
@@ -263,65 +263,6 @@ def _parameter(node: Node) -> Iterator[s.Parameter]:
             yield from _parameter(node.children()[0])
         case "tuple_pattern":
             yield s.Parameter("")
-
-
-_BINDERS: list[Rule] = [
-    {"kind": kind}
-    for kind in (
-        "assignment",
-        "augmented_assignment",
-        "named_expression",
-        "for_statement",
-        "for_in_clause",
-        "as_pattern_target",
-        "function_definition",
-        "class_definition",
-        "import_statement",
-        "import_from_statement",
-        "global_statement",
-        "yield",
-    )
-]
-
-
-def bound_names(body: Node | None) -> tuple[frozenset[str], frozenset[str], bool]:
-    """Return the names that a body declares global, the names that it binds, and whether it yields.
-
-    Bodies of nested functions count too: a name bound there is then taken for a local one, which hides a global of the
-    same name and so can only make a value unknown.
-    """
-    globals_: set[str] = set()
-    bound: set[str] = set()
-    yields = False
-    for node in body.find_all(any=_BINDERS) if body is not None else ():
-        kind = node.kind()
-        if kind == "yield":
-            yields = True
-        elif kind == "global_statement":
-            globals_ |= {child.text() for child in _named(node)}
-        elif kind in ("import_statement", "import_from_statement"):
-            bound |= _imported(node)
-        else:
-            target = node if kind == "as_pattern_target" else node.field("left") or node.field("name")
-            bound |= _plain_names(target) if target is not None else set()
-    return frozenset(globals_), frozenset(bound), yields
-
-
-def _imported(node: Node) -> set[str]:
-    names = set()
-    for child in node.children():
-        alias = child.field("alias") if child.kind() == "aliased_import" else child
-        if alias is not None and alias.is_named():
-            names.add(alias.text().split(".")[0])
-    return names
-
-
-def _plain_names(target: Node) -> set[str]:
-    if target.kind() == "identifier":
-        return {target.text()}
-    if target.kind() in ("attribute", "subscript"):
-        return set()
-    return {name for child in target.children() if child.is_named() for name in _plain_names(child)}
 
 
 _KINDS: dict[str, Callable[[Node, int, int], s.Expression]] = {

@@ -8,7 +8,7 @@ from advisor.model import Span
 from advisor.program.domain import External, either
 from advisor.program.facts import Frequency
 from advisor.program.traces import Entered, FileUse
-from advisor.record import fresh, record, replaced
+from advisor.record import fresh, record
 from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
@@ -108,7 +108,22 @@ class Frame:
 
     def branch(self) -> Frame:
         """Return a copy whose assignments to local names do not reach this frame."""
-        return replaced(self, names=dict(self.names))
+        return Frame(
+            self.world,
+            self.module,
+            dict(self.names),
+            self.activation,
+            self.frequency,
+            self.definition,
+            self.closure,
+            self.owner,
+            self.receiver,
+            self.depth,
+            self.results,
+            self.alive,
+            self.checked,
+            self.coping,
+        )
 
     def join(self, branches: Iterable[Frame]) -> None:
         """Continue after branches of which one was taken."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.expressions import bound_names, expression, expressions, parameters
+from advisor.program.bindings import Bindings
+from advisor.program.expressions import expression, expressions, parameters
 from advisor.source.python import parse
 
 if TYPE_CHECKING:
@@ -19,22 +20,20 @@ _ERRORS_KEPT = 20
 def lower(text: str) -> s.ModuleSyntax:
     """Return the module that `text` is. Never fails: what does not parse is left out and its offset kept."""
     root = parse(text)
-    errors = [node.range().start.index for node in root.find_all(kind="ERROR")]
-    declared = (child for node in root.find_all(kind="global_statement") for child in node.children())
-    reassigned = frozenset(child.text() for child in declared if child.kind() == "identifier")
-    return s.ModuleSyntax(_block(root), reassigned, tuple(errors[:_ERRORS_KEPT]))
+    names = Bindings(root)
+    return s.ModuleSyntax(_block(root, names), names.reassigned(), names.errors[:_ERRORS_KEPT])
 
 
-def _block(node: Node | None) -> tuple[s.Statement, ...]:
+def _block(node: Node | None, names: Bindings) -> tuple[s.Statement, ...]:
     if node is None:
         return ()
-    return tuple(statement for child in node.children() for statement in _statements(child))
+    return tuple(statement for child in node.children() for statement in _statements(child, names))
 
 
-def _statements(node: Node) -> Iterator[s.Statement]:
+def _statements(node: Node, names: Bindings) -> Iterator[s.Statement]:
     lower_kind = _KINDS.get(node.kind())
     if lower_kind is not None:
-        yield from lower_kind(node)
+        yield from lower_kind(node, names)
 
 
 def _offsets(node: Node) -> tuple[int, int]:
@@ -42,7 +41,7 @@ def _offsets(node: Node) -> tuple[int, int]:
     return extent.start.index, extent.end.index
 
 
-def _expression_statement(node: Node) -> Iterator[s.Statement]:
+def _expression_statement(node: Node, _names: Bindings) -> Iterator[s.Statement]:
     for child in node.children():
         match child.kind():
             case "assignment":
@@ -80,36 +79,36 @@ def _augmented(node: Node) -> s.Statement:
     return s.Assign(start, end, (target,), s.Binary(start, end, sign, target, expression(right)))
 
 
-def _effect(node: Node) -> Iterator[s.Statement]:
+def _effect(node: Node, _names: Bindings) -> Iterator[s.Statement]:
     start, end = _offsets(node)
     parts = expressions(child for child in node.children() if child.is_named())
     leaves = node.kind() in ("raise_statement", "continue_statement", "break_statement")
     yield s.Evaluate(start, end, s.Other(start, end, parts), leaves)
 
 
-def _return(node: Node) -> Iterator[s.Statement]:
+def _return(node: Node, _names: Bindings) -> Iterator[s.Statement]:
     values = expressions(child for child in node.children() if child.is_named())
     yield s.Return(*_offsets(node), values[0] if values else None)
 
 
-def _if(node: Node) -> Iterator[s.Statement]:
+def _if(node: Node, names: Bindings) -> Iterator[s.Statement]:
     clauses = [child for child in node.children() if child.kind() in ("elif_clause", "else_clause")]
-    yield _chain(node, clauses)
+    yield _chain(node, clauses, names)
 
 
-def _chain(node: Node, clauses: list[Node]) -> s.If:
+def _chain(node: Node, clauses: list[Node], names: Bindings) -> s.If:
     start, end = _offsets(node)
     condition = node.field("condition")
     test = expression(condition) if condition is not None else s.Other(start, end, ())
     otherwise: tuple[s.Statement, ...] = ()
     if clauses and clauses[0].kind() == "elif_clause":
-        otherwise = (_chain(clauses[0], clauses[1:]),)
+        otherwise = (_chain(clauses[0], clauses[1:], names),)
     elif clauses:
-        otherwise = _block(clauses[0].field("body"))
-    return s.If(start, end, test, _block(node.field("consequence")), otherwise)
+        otherwise = _block(clauses[0].field("body"), names)
+    return s.If(start, end, test, _block(node.field("consequence"), names), otherwise)
 
 
-def _loop(node: Node) -> Iterator[s.Statement]:
+def _loop(node: Node, names: Bindings) -> Iterator[s.Statement]:
     start, end = _offsets(node)
     left = node.field("left")
     source = node.field("right") or node.field("condition")
@@ -119,15 +118,15 @@ def _loop(node: Node) -> Iterator[s.Statement]:
         end,
         expression(left) if left is not None else None,
         expression(source) if source is not None else s.Other(start, end, ()),
-        _block(node.field("body")),
-        _block(alternative.field("body")) if alternative is not None else (),
+        _block(node.field("body"), names),
+        _block(alternative.field("body"), names) if alternative is not None else (),
     )
 
 
-def _with(node: Node) -> Iterator[s.Statement]:
+def _with(node: Node, names: Bindings) -> Iterator[s.Statement]:
     clauses = (child for child in node.children() if child.kind() == "with_clause")
     items = tuple(_with_item(item) for clause in clauses for item in _items(clause))
-    yield s.With(*_offsets(node), items, _block(node.field("body")))
+    yield s.With(*_offsets(node), items, _block(node.field("body"), names))
 
 
 def _items(clause: Node) -> Iterator[Node]:
@@ -146,28 +145,28 @@ def _with_item(value: Node) -> tuple[s.Expression, s.Expression | None]:
     return expression(named[0]), expression(target[0]) if target else None
 
 
-def _try(node: Node) -> Iterator[s.Statement]:
+def _try(node: Node, names: Bindings) -> Iterator[s.Statement]:
     handlers = []
     otherwise: tuple[s.Statement, ...] = ()
     finally_: tuple[s.Statement, ...] = ()
     for child in node.children():
         match child.kind():
             case "except_clause" | "except_group_clause":
-                handlers.append(_handler(child))
+                handlers.append(_handler(child, names))
             case "else_clause":
-                otherwise = _block(child.field("body"))
+                otherwise = _block(child.field("body"), names)
             case "finally_clause":
-                finally_ = _last_block(child)
-    yield s.Try(*_offsets(node), _block(node.field("body")), tuple(handlers), otherwise, finally_)
+                finally_ = _last_block(child, names)
+    yield s.Try(*_offsets(node), _block(node.field("body"), names), tuple(handlers), otherwise, finally_)
 
 
-def _last_block(node: Node) -> tuple[s.Statement, ...]:
+def _last_block(node: Node, names: Bindings) -> tuple[s.Statement, ...]:
     blocks = [child for child in node.children() if child.kind() == "block"]
-    return _block(blocks[-1]) if blocks else ()
+    return _block(blocks[-1], names) if blocks else ()
 
 
-def _handler(node: Node) -> tuple[tuple[str, ...], str, tuple[s.Statement, ...]]:
-    names: list[str] = []
+def _handler(node: Node, names: Bindings) -> tuple[tuple[str, ...], str, tuple[s.Statement, ...]]:
+    caught: list[str] = []
     bound = ""
     for child in node.children():
         if child.kind() in ("block", "comment") or not child.is_named():
@@ -177,11 +176,11 @@ def _handler(node: Node) -> tuple[tuple[str, ...], str, tuple[s.Statement, ...]]
             bound = parts[-1].text()
             child = parts[0]
         inner = child.children() if child.kind() in ("tuple", "parenthesized_expression") else [child]
-        names += [part.text() for part in inner if part.is_named()]
-    return tuple(names), bound, _last_block(node)
+        caught += [part.text() for part in inner if part.is_named()]
+    return tuple(caught), bound, _last_block(node, names)
 
 
-def _match(node: Node) -> Iterator[s.Statement]:
+def _match(node: Node, names: Bindings) -> Iterator[s.Statement]:
     start, end = _offsets(node)
     subject = expressions(child for child in node.children() if child.is_named() and child.kind() != "block")
     yield s.Evaluate(start, end, s.Other(start, end, subject))
@@ -189,11 +188,11 @@ def _match(node: Node) -> Iterator[s.Statement]:
     cases = [case for child in node.children() if child.kind() == "block" for case in child.children()]
     for case in reversed([case for case in cases if case.kind() == "case_clause"]):
         test = s.Other(*_offsets(case), ())
-        otherwise = (s.If(*_offsets(case), test, _last_block(case), otherwise),)
+        otherwise = (s.If(*_offsets(case), test, _last_block(case, names), otherwise),)
     yield from otherwise
 
 
-def _decorated(node: Node) -> Iterator[s.Statement]:
+def _decorated(node: Node, names: Bindings) -> Iterator[s.Statement]:
     decorators = expressions(
         part for child in node.children() if child.kind() == "decorator" for part in child.children() if part.is_named()
     )
@@ -201,19 +200,20 @@ def _decorated(node: Node) -> Iterator[s.Statement]:
     if definition is None:
         return
     if definition.kind() == "class_definition":
-        yield from _class(definition, decorators)
+        yield from _class(definition, names, decorators)
     else:
-        yield from _function(definition, decorators)
+        yield from _function(definition, names, decorators)
 
 
-def _function(node: Node, decorators: tuple[s.Expression, ...] = ()) -> Iterator[s.Statement]:
+def _function(node: Node, names: Bindings, decorators: tuple[s.Expression, ...] = ()) -> Iterator[s.Statement]:
     name = node.field("name")
     if name is None:
         return
     start, end = _offsets(node)
-    body = _block(node.field("body"))
+    body = _block(node.field("body"), names)
     taken = parameters(node.field("parameters"))
-    globals_, bound, yields = bound_names(node.field("body"))
+    body_node = node.field("body")
+    globals_, bound, yields = names.within(*_offsets(body_node)) if body_node else (frozenset(), frozenset(), False)
     definition = s.FunctionDefinition(
         start,
         end,
@@ -228,7 +228,7 @@ def _function(node: Node, decorators: tuple[s.Expression, ...] = ()) -> Iterator
     yield s.Define(start, end, definition)
 
 
-def _class(node: Node, decorators: tuple[s.Expression, ...] = ()) -> Iterator[s.Statement]:
+def _class(node: Node, names: Bindings, decorators: tuple[s.Expression, ...] = ()) -> Iterator[s.Statement]:
     name = node.field("name")
     if name is None:
         return
@@ -236,11 +236,11 @@ def _class(node: Node, decorators: tuple[s.Expression, ...] = ()) -> Iterator[s.
     superclasses = node.field("superclasses")
     listed = superclasses.children() if superclasses else []
     bases = expressions(child for child in listed if child.is_named() and child.kind() != "keyword_argument")
-    body = _block(node.field("body"))
+    body = _block(node.field("body"), names)
     yield s.DefineClass(start, end, s.ClassDefinition(start, end, name.text(), bases, body, decorators))
 
 
-def _import(node: Node) -> Iterator[s.Statement]:
+def _import(node: Node, _names: Bindings) -> Iterator[s.Statement]:
     start, end = _offsets(node)
     for child in node.children():
         if child.kind() == "dotted_name":
@@ -251,7 +251,7 @@ def _import(node: Node) -> Iterator[s.Statement]:
             yield s.Import(start, end, module, 0, "", alias)
 
 
-def _import_from(node: Node) -> Iterator[s.Statement]:
+def _import_from(node: Node, _names: Bindings) -> Iterator[s.Statement]:
     start, end = _offsets(node)
     source, *names = [child for child in node.children() if child.is_named() and child.kind() != "comment"]
     written = source.text()
@@ -272,12 +272,12 @@ def _alias(node: Node) -> tuple[str, str]:
     return (name.text() if name else ""), (alias.text() if alias else "")
 
 
-def _nested(node: Node) -> Iterator[s.Statement]:
+def _nested(node: Node, names: Bindings) -> Iterator[s.Statement]:
     """Statements inside code that does not parse."""
-    yield from _block(node)
+    yield from _block(node, names)
 
 
-_KINDS: dict[str, Callable[[Node], Iterator[s.Statement]]] = {
+_KINDS: dict[str, Callable[[Node, Bindings], Iterator[s.Statement]]] = {
     "expression_statement": _expression_statement,
     "return_statement": _return,
     "if_statement": _if,

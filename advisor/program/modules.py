@@ -35,7 +35,9 @@ class Module:
 
     def excerpt(self, start: int, end: int) -> str:
         """Return the code between two offsets, on one line and short."""
-        written = " ".join(self.source.text[start : min(end, start + 80)].split())
+        written = self.source.text[start : min(end, start + 80)]
+        if "\n" in written or "  " in written:
+            written = " ".join(written.split())
         return written if len(written) <= 60 else written[:57] + "…"
 
 

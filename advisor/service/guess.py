@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,6 @@ _SIGNATURE = (
     r"\ndef[ \t]+(\w+)[ \t]*\(\s*_{0,2}(?:\w+_)?(?:event|evt)" + _ANNOTATION + r"\s*,"
     r"\s*(?:_{0,2}(?:\w+_)?(?:context|ctx)|__?)" + _ANNOTATION + r"\s*,?\s*\)"
 )
-_IN_BYTES = re.compile(_SIGNATURE.encode())
-_IN_TEXT = re.compile(_SIGNATURE)
 _TESTS = frozenset(("test", "tests"))
 
 
@@ -47,6 +46,11 @@ def guessed_service(root: Path, files: Iterable[str], sources: Sources) -> Servi
     return Service(root.name, root, None, tuple(functions), problems=tuple(problems), declared_handlers=len(functions))
 
 
+@cache
+def _in_bytes() -> re.Pattern[bytes]:
+    return re.compile(_SIGNATURE.encode())
+
+
 def _is_test(file: str, root: Path) -> bool:
     *folders, name = Path(file).relative_to(root).parts
     return (
@@ -60,14 +64,14 @@ def _may_hold_one(file: str) -> bool:
             content = opened.read()
     except OSError:
         return False
-    return _IN_BYTES.search(content) is not None or content.startswith(b"def ")
+    return _in_bytes().search(content) is not None or content.startswith(b"def ")
 
 
 def _functions(root: Path, source: SourceText) -> Iterator[Function]:
     file = source.file
     role = Role("unknown", (), REASON)
     module = ".".join(file.relative_to(root).with_suffix("").parts)
-    for found in _IN_TEXT.finditer(f"\n{source.text}"):
+    for found in re.finditer(_SIGNATURE, f"\n{source.text}"):
         name = found[1]
         span = Span(file, found.start(1) - 1, found.end(1) - 1)
         handler = Handler(f"{module}.{name}", span, file, name, root)

@@ -34,7 +34,9 @@ _INTRINSICS = frozenset(
 _MERGE = "<<"
 _TRAILING_TABS = re.compile(r"[ \t]*\t[ \t]*(?=#|\r|\n|$)")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+"""What YAML refuses in any text; not compiled before it is needed, which takes as long as reading a whole service."""
 
 
 class ConfigurationError(Exception):
@@ -55,7 +57,8 @@ def parse(source: SourceText) -> Node:
     """
     if len(source.text) > LONGEST:
         raise ConfigurationError(f"is longer than {LONGEST:,} characters", 0)
-    if control := _UNPRINTABLE.search(source.text):
+    refused = _CONTROL if source.text.isascii() else re.compile(_UNPRINTABLE)
+    if control := refused.search(source.text):
         raise ConfigurationError(f"holds the control character U+{ord(control[0]):04X}", control.start())
     try:
         return _Builder(source, source.text).document()

@@ -1,0 +1,106 @@
+"""Which names each function of a module binds, and which it declares global: one search of the whole tree."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from advisor.record import record
+
+if TYPE_CHECKING:
+    from advisor.source.python import Node, Rule
+
+_KINDS: list[Rule] = [
+    {"kind": kind}
+    for kind in (
+        "ERROR",
+        "assignment",
+        "augmented_assignment",
+        "named_expression",
+        "for_statement",
+        "for_in_clause",
+        "as_pattern_target",
+        "function_definition",
+        "class_definition",
+        "import_statement",
+        "import_from_statement",
+        "global_statement",
+        "yield",
+    )
+]
+
+
+@record()
+class _Binder:
+    kind: str
+    names: frozenset[str]
+
+
+class Bindings:
+    """The places of a module that bind names, in their order."""
+
+    def __init__(self, root: Node) -> None:
+        """Search the tree below `root`."""
+        found = sorted(
+            ((node.range().start.index, _binder(node)) for node in root.find_all(any=_KINDS)), key=itemgetter(0)
+        )
+        self._offsets = [offset for offset, _ in found]
+        self._binders = [binder for _, binder in found]
+
+    @property
+    def errors(self) -> tuple[int, ...]:
+        """The offsets of code that does not parse."""
+        return tuple(o for o, binder in zip(self._offsets, self._binders, strict=True) if binder.kind == "ERROR")
+
+    def reassigned(self) -> frozenset[str]:
+        """The names that any function declares global."""
+        return self._names(self._binders, "global_statement")
+
+    def within(self, start: int, end: int) -> tuple[frozenset[str], frozenset[str], bool]:
+        """Return the names that a body declares global, the names that it binds, and whether it yields.
+
+        Bodies of nested functions count too: a name bound there is then taken for a local one, which hides a global
+        of the same name and so can only make a value unknown.
+        """
+        inside = self._binders[bisect_left(self._offsets, start) : bisect_left(self._offsets, end)]
+        bound = frozenset(name for binder in inside if binder.kind != "global_statement" for name in binder.names)
+        return self._names(inside, "global_statement"), bound, any(binder.kind == "yield" for binder in inside)
+
+    @staticmethod
+    def _names(binders: list[_Binder], kind: str) -> frozenset[str]:
+        return frozenset(name for binder in binders if binder.kind == kind for name in binder.names)
+
+
+def _binder(node: Node) -> _Binder:
+    kind = node.kind()
+    match kind:
+        case "yield" | "ERROR":
+            names = set()
+        case "global_statement":
+            names = {child.text() for child in node.children() if child.is_named()}
+        case "import_statement" | "import_from_statement":
+            names = _imported(node)
+        case "as_pattern_target":
+            names = _plain_names(node)
+        case _:
+            target = node.field("left") or node.field("name")
+            names = _plain_names(target) if target is not None else set()
+    return _Binder(kind, frozenset(names))
+
+
+def _imported(node: Node) -> set[str]:
+    names = set()
+    for child in node.children():
+        alias = child.field("alias") if child.kind() == "aliased_import" else child
+        if alias is not None and alias.is_named():
+            names.add(alias.text().split(".")[0])
+    return names
+
+
+def _plain_names(target: Node) -> set[str]:
+    if target.kind() == "identifier":
+        return {target.text()}
+    if target.kind() in ("attribute", "subscript"):
+        return set()
+    return {name for child in target.children() if child.is_named() for name in _plain_names(child)}
