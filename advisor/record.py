@@ -56,7 +56,7 @@ def record(*, eq: bool = True, frozen: bool = True, slots: bool = True) -> Calla
         if frozen:
             body |= {"__setattr__": _refuse, "__delattr__": _refuse}
         new: Any = type(cls)(cls.__name__, cls.__bases__, body)
-        new.__init__ = _initialiser(new, fields)
+        new.__init__ = _initialised_first(new, fields)
         new.__values__ = staticmethod(_values(tuple(fields)))
         return new  # type: ignore[no-any-return]
 
@@ -70,6 +70,16 @@ def replaced(changed: _Record, **changes: object) -> _Record:
 
 
 _REQUIRED = object()
+
+
+def _initialised_first(cls: Any, fields: Mapping[str, object]) -> Callable[..., None]:
+    """Return a constructor that compiles the real one when the first object is made: a run needs but some of them."""
+
+    def initialise(self: object, *values: object, **named: object) -> None:
+        cls.__init__ = _initialiser(cls, fields)
+        cls.__init__(self, *values, **named)
+
+    return initialise
 
 
 def _initialiser(cls: type, fields: Mapping[str, object]) -> Callable[..., None]:

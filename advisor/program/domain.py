@@ -194,7 +194,10 @@ def options(value: Value) -> tuple[Value, ...]:
 
 def either(values: Iterable[Value]) -> Value:
     """Return a value that may be each of the given ones; unknown when they are too many."""
-    distinct = tuple(dict.fromkeys(option for value in values for option in options(value)))
+    listed = [option for value in values for option in options(value)]
+    if len(listed) == 1:
+        return listed[0]
+    distinct = tuple(dict.fromkeys(listed))
     if not distinct:
         return NONE
     if len(distinct) == 1:
