@@ -145,7 +145,7 @@ def _by_mode(mode: Value | None) -> _Kind:
         return ReadKind.PASSED
     if "a" in known:
         return WriteKind.APPEND
-    return WriteKind.DATA if set(known) & set("wx") else ReadKind.CONTENT
+    return WriteKind.DATA if set(known) & set("wx+") else ReadKind.CONTENT
 
 
 def _add(kind: _Kind, path: Text, operation: str, arguments: Arguments, literal: Span | None, frame: Frame) -> None:

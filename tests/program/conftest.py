@@ -1,3 +1,5 @@
+"""A handler written in a test, followed."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

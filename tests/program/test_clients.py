@@ -1,3 +1,5 @@
+"""How often a client is made, and whether it could be kept."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,3 +1,5 @@
+"""Python text as syntax."""
+
 from __future__ import annotations
 
 from pathlib import Path

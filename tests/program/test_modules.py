@@ -1,0 +1,88 @@
+"""Where imports lead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from advisor.program.facts import ClientCreation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.program.analysis import Analysis
+
+_MADE = "import boto3\ndef make(): return boto3.client('s3')\n"
+_CALLED = "\ndef handler(event, context): {call}\n"
+
+
+@pytest.mark.parametrize(
+    ("modules", "head", "call"),
+    [
+        ({"shop.py": _MADE}, "import shop", "shop.make()"),
+        ({"shop.py": _MADE}, "import shop as s", "s.make()"),
+        ({"shop.py": _MADE}, "from shop import make", "make()"),
+        ({"shop.py": _MADE}, "from shop import make as m", "m()"),
+        ({"shop.py": _MADE}, "from shop import *", "make()"),
+        ({"shop/store.py": _MADE}, "import shop.store", "shop.store.make()"),
+        ({"shop/store.py": _MADE}, "from shop import store", "store.make()"),
+        ({"shop/store.py": _MADE}, "from shop.store import make", "make()"),
+        ({"shop/__init__.py": "from .store import make", "shop/store.py": _MADE}, "from shop import make", "make()"),
+        ({"shop/__init__.py": "from . import store", "shop/store.py": _MADE}, "import shop", "shop.store.make()"),
+        ({"shop/a.py": "from .b import make", "shop/b.py": _MADE}, "from shop.a import make", "make()"),
+        ({"shop/a/c.py": "from ..b import make", "shop/b.py": _MADE}, "from shop.a.c import make", "make()"),
+        ({"shop.py": _MADE}, "import importlib\nshop = importlib.import_module('shop')", "shop.make()"),
+        ({"a.py": "import b\nfrom shop import make", "b.py": "import a", "shop.py": _MADE}, "import a", "a.make()"),
+        ({"shop.py": _MADE}, "", "__import__('shop').make()"),
+        ({"shop.py": "\ufeff" + _MADE}, "import shop", "shop.make()"),
+        ({"shop.py": _MADE.replace("\n", "\r\n")}, "import shop", "shop.make()"),
+    ],
+)
+def test_a_name_leads_to_the_module_that_defines_it(
+    follow: Callable[..., Analysis], modules: dict[str, str], head: str, call: str
+) -> None:
+    analysis = follow({**modules, "handler.py": head + _CALLED.format(call=call)})
+    assert [fact.product for fact in analysis.facts if isinstance(fact, ClientCreation)] == ["s3"]
+
+
+@pytest.mark.parametrize(
+    ("modules", "head"),
+    [
+        ({}, "import absent"),
+        ({}, "from absent import make"),
+        ({}, "from . import absent"),
+        ({}, "from ... import absent"),
+        ({"shop.py": _MADE}, "import shopping"),
+        ({"shop.py": _MADE}, "def unused():\n  import shop"),
+    ],
+)
+def test_a_module_that_is_not_the_service_s_is_passed_over(
+    follow: Callable[..., Analysis], modules: dict[str, str], head: str
+) -> None:
+    analysis = follow({**modules, "handler.py": head + _CALLED.format(call="absent.make()")})
+    assert [file.name for file in analysis.files] == ["handler.py"]
+    assert not analysis.problems
+
+
+def test_a_reached_module_that_cannot_be_read_is_a_problem(follow: Callable[..., Analysis]) -> None:
+    analysis = follow({"shop.py": "", "handler.py": "import shop" + _CALLED.format(call="shop.make()")})
+    file = next(file for file in analysis.files if file.name == "shop.py")
+    file.write_bytes(b"x = '\xff'\n")
+    again = follow({"handler.py": "import shop" + _CALLED.format(call="shop.make()")})
+    (problem,) = again.problems
+    assert problem.span.file.name == "shop.py"
+    assert "line 1" in problem.message
+
+
+def test_what_a_module_binds_is_known_unless_a_star_import_hides_it(follow: Callable[..., Analysis]) -> None:
+    analysis = follow(
+        {"handler.py": "import os\nif os: x = 1\ndef handler(e, c): pass\n", "other.py": "from os import *\n"}
+    )
+    (names,) = analysis.names.values()
+    assert names == {"os", "x", "handler"}
+
+
+def test_code_that_calls_itself_ends(follow: Callable[..., Analysis]) -> None:
+    code = _MADE + "def a(n): return b(n)\ndef b(n): return a(n) or make()\ndef handler(e, c): a(1)\n"
+    assert [fact.product for fact in follow(code).facts if isinstance(fact, ClientCreation)] == ["s3"]
