@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from advisor.program.lowering import lower
@@ -48,16 +49,28 @@ class Library:
         """`sources` gives the texts."""
         self._sources = sources
         self._lowered: dict[Path, tuple[SourceText, ModuleSyntax] | None] = {}
+        self._distributions: dict[Path, frozenset[str]] = {}
         self.unreadable: dict[Path, str] = {}
         """Why a reached file could not be read, as the end of a sentence."""
 
     def file_of(self, root: Path, name: str) -> Path | None:
         """Return the file of module `name` below `root`: a package's `__init__`, a module, or a namespace's folder."""
+        first = name.partition(".")[0]
+        if first.lower() in self._installed(root):
+            return None
         base = root.joinpath(*name.split(".")) if name else root
         for candidate in (base / "__init__.py", base.with_name(base.name + ".py")):
             if self._sources.exists(candidate):
                 return candidate
         return base if base.is_dir() else None
+
+    def _installed(self, root: Path) -> frozenset[str]:
+        """The packages that an installer put beside the code (`pip install -t .`): they are not the service's own."""
+        if root not in self._distributions:
+            names = os.listdir(root) if root.is_dir() else []  # noqa: PTH208 - names are all that is wanted
+            marked = (name.partition("-")[0].lower() for name in names if name.endswith((".dist-info", ".egg-info")))
+            self._distributions[root] = frozenset(marked)
+        return self._distributions[root]
 
     def load(self, root: Path, name: str, file: Path) -> Module | None:
         """Return a fresh module for `file`; None (and an entry in `unreadable`) when it cannot be read."""

@@ -55,6 +55,7 @@ def test_a_name_leads_to_the_module_that_defines_it(
         ({}, "from ... import absent"),
         ({"shop.py": _MADE}, "import shopping"),
         ({"shop.py": _MADE}, "def unused():\n  import shop"),
+        ({"shop.py": _MADE, "shop-1.2.dist-info/METADATA": ""}, "import shop"),
     ],
 )
 def test_a_module_that_is_not_the_service_s_is_passed_over(
