@@ -88,20 +88,15 @@ class Role:
 
     def allows(self, action: str) -> Certainty:
         """Whether the role allows `action` on any resource. A denial counts when it is for every resource."""
-        answer = Certainty.UNKNOWN if self.hidden_by else Certainty.NO
-        for grant in self.grants:
-            named = grant.names(action)
-            if named is Certainty.NO:
-                continue
-            if not grant.allows:
-                if named is Certainty.YES and grant.everywhere and not grant.conditional:
-                    return Certainty.NO
-                answer = Certainty.UNKNOWN
-            elif named is Certainty.YES and not grant.conditional and answer is Certainty.NO:
-                answer = Certainty.YES
-            elif answer is Certainty.NO:
-                answer = Certainty.UNKNOWN
-        return answer
+        speaking = [(grant, named) for grant in self.grants if (named := grant.names(action)) is not Certainty.NO]
+        definite = [grant for grant, named in speaking if named is Certainty.YES and not grant.conditional]
+        if any(not grant.allows and grant.everywhere for grant in definite):
+            return Certainty.NO
+        if any(not grant.allows for grant, _ in speaking):
+            return Certainty.UNKNOWN
+        if any(grant.allows for grant in definite):
+            return Certainty.YES
+        return Certainty.UNKNOWN if speaking or self.hidden_by else Certainty.NO
 
 
 @record()
