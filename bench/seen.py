@@ -31,6 +31,11 @@ TELLING = {name for service in SERVICES for name in operation_names(service) if 
 TELLING -= {"can_paginate", "get_paginator", "get_waiter", "execute_statement", "execute_transaction", "upload_file"}
 """Methods that hardly anything but boto3 has, so that a search of the text can count them."""
 TELLING_CALL = re.compile(rf"\.({'|'.join(sorted(TELLING))})\s*\(")
+TELLING_WRITE = re.compile(
+    r"""(?<![\w.])open\([^()\n]*,\s*(?:mode\s*=\s*)?["'][rbt]*[wax+]|\.(?:write_text|write_bytes)\("""
+    r"""|\b(?:os\.makedirs|os\.mkdir|shutil\.copy\w*|shutil\.move)\("""
+)
+PATTERNS = {"calls named as boto3's": TELLING_CALL, "calls that look like writes": TELLING_WRITE}
 QUOTED = re.compile(r"`[^`]*`|\S*[/.\d]\S*")
 
 
@@ -66,29 +71,29 @@ class Seen:
 def look(folder: Path, seen: Seen) -> None:
     """Count what is known of the services below a folder."""
     sources = Sources()
-    calls: set[tuple[Path, int, str]] = set()
-    places: set[tuple[Path, int, str]] = set()
+    understood: dict[Path, set[tuple[int, int]]] = {}
+    files: set[Path] = set()
     for service in load([folder], sources, None):
         if service.config is None:
             continue
         _deployed(service, seen)
         subjects = subjects_of(service, sources)
-        seen.hidden.update(
-            QUOTED.sub("…", unresolved.what) for unresolved in (*service.unresolved, *subjects.unresolved)
-        )
-        places |= set(_places(subjects.files, sources))
+        files |= subjects.files
+        seen.hidden.update(QUOTED.sub("…", gap.what) for gap in (*service.unresolved, *subjects.unresolved))
         for fact in subjects.facts:
             match fact:
                 case AwsCall():
-                    calls.add((fact.span.file, fact.span.end, fact.operation.rpartition(".")[2]))
                     _call(fact, seen, sources)
                 case FileWrite():
                     known = under(fact.path, "/tmp") is not Certainty.UNKNOWN
-                    seen.count("write paths", known, f"{_at(fact, sources)} {fact.path.display()}")
-    for file, offset, operation in sorted(places):
-        known = any(of == file and name == operation and offset <= end for of, end, name in calls)
+                    seen.count("file writes: path", known, f"{_at(fact, sources)} {fact.path.display()}")
+                case _:
+                    continue
+            understood.setdefault(fact.span.file, set()).add((fact.span.start, fact.span.end))
+    for what, file, offset in _places(files, sources):
+        known = any(start <= offset < end for start, end in understood.get(file, ()))
         row = sources.read(file).position(offset)[0]
-        seen.count("calls named like boto3's, in reached files", known, f"{file}:{row} {operation}")
+        seen.count(f"{what}, in reached files: seen", known, f"{file}:{row}")
 
 
 def _deployed(service: Service, seen: Seen) -> None:
@@ -121,16 +126,17 @@ def _tells(resource: Text) -> bool:
     return not resource.opaque or any(part.origin is Origin.RESOURCE for part in resource.holes)
 
 
-def _places(files: Iterable[Path], sources: Sources) -> Iterator[tuple[Path, int, str]]:
-    for file in files:
+def _places(files: Iterable[Path], sources: Sources) -> Iterator[tuple[str, Path, int]]:
+    """Yield what a search of the text takes for something that the models should see."""
+    for file in sorted(files):
         if file.suffix != ".py":
             continue
         try:
             text = sources.read(file).text
         except UnreadableError:
             continue
-        for found in TELLING_CALL.finditer(text):
-            yield file, found.start(1), found[1]
+        for what, pattern in PATTERNS.items():
+            yield from ((what, file, found.end() - 1) for found in pattern.finditer(text))
 
 
 def _at(fact: AwsCall | FileWrite, sources: Sources) -> str:
