@@ -78,7 +78,7 @@ def look(folder: Path, seen: Seen) -> None:
             continue
         _deployed(service, seen)
         subjects = subjects_of(service, sources)
-        files |= subjects.files
+        files.update(subjects.files)
         seen.hidden.update(QUOTED.sub("…", gap.what) for gap in (*service.unresolved, *subjects.unresolved))
         for fact in subjects.facts:
             match fact:
