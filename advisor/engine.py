@@ -86,8 +86,19 @@ def _stamped(finding: Finding, rule: Rule, service: Service) -> Finding:
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    unique = {(f.span.file, f.span.start, f.span.end, f.rule, f.message): f for f in findings}
+    unique: dict[tuple[Path | int | str, ...], Finding] = {}
+    for found in findings:
+        unique.setdefault(_place(found), found)
     return tuple(unique[key] for key in sorted(unique))
+
+
+def _place(found: Finding) -> tuple[Path | int | str, ...]:
+    """What makes two findings one: a place in code is told once, however many services and values lead there.
+
+    What a role lacks is told for each action and each configuration.
+    """
+    lacking = (found.data.get("action", ""), found.data.get("config", ""))
+    return (found.span.file, found.span.start, found.span.end, found.rule, *lacking)
 
 
 def _distinct(unresolved: Iterable[Unresolved]) -> tuple[Unresolved, ...]:

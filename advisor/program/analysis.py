@@ -59,7 +59,7 @@ class _Service:
 
     def analysis(self) -> Analysis:
         invocations = list(self._invocations())
-        facts = facts_of(invocations)
+        facts = facts_of(invocations, self._service)
         return Analysis(
             tuple(facts),
             tuple(action_uses(facts)),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from advisor.program.frames import Frame
 
 
+_ROUTING = frozenset("add_url_rule add_api_route add_route add_resource route add_websocket_route Route path".split())
 _ONLY_LOOK = frozenset(
     f"builtins.{name}"
     for name in "hasattr getattr setattr isinstance issubclass callable print type id repr str len bool vars".split()
@@ -98,9 +99,14 @@ def _own_method(of: ClassValue, name: str) -> FunctionValue | None:
 
 
 def _keep_fields(made: Instance, arguments: Arguments, frame: Frame) -> None:
-    """A dataclass and its like: keywords become attributes."""
+    """A dataclass and its like: keywords become attributes, and any field may get what has no name here."""
     for name, value in arguments.keywords:
         frame.world.attributes[made, name] = value
+    nameless = [*arguments.positional, *([arguments.rest] if arguments.rest is not None else [])]
+    for name, default in made.of.attributes.items() if nameless else ():
+        if not isinstance(default, FunctionValue) and (made, name) not in frame.world.attributes:
+            unknown = hole(least_fixed((*nameless, frame.unknown(arguments.site))), name)
+            frame.world.attributes[made, name] = either((default, unknown))
 
 
 def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
@@ -205,7 +211,7 @@ def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Va
     produced = files.used(name, arguments, frame)
     for value in arguments.values if name not in _ONLY_LOOK else ():
         for option in options(value):
-            _hand_over(option, arguments, frame)
+            _hand_over(name, option, arguments, frame)
     if produced is not None:
         return produced
     origin = _result_origin(name, least_fixed((callee, *arguments.values)), frame)
@@ -227,18 +233,22 @@ def _fetches(name: str) -> bool:
     return name.split(".")[0] in ("requests", "httpx", "urllib3", "aiohttp") or name == "urllib.request.urlopen"
 
 
-def _hand_over(value: Value, arguments: Arguments, frame: Frame) -> None:
+def _hand_over(name: str, value: Value, arguments: Arguments, frame: Frame) -> None:
     match value:
         case FunctionValue(definition=definition, receiver=receiver):
-            if frame.frequency is Frequency.INIT:
+            if frame.frequency is Frequency.INIT and name.rpartition(".")[2] in _ROUTING:
                 frame.world.registered.append(value)
                 return
             names = [parameter.name for parameter in definition.parameters if not parameter.star]
             skipped = len(value.fixed) + (receiver is not None)
             given = tuple(hole(Origin.UNKNOWN, name) for name in names[skipped:])
+            before = frame.frequency
+            if before is Frequency.INIT:
+                frame.frequency = Frequency.UNKNOWN  # whoever was given it may call it then, later, or never
             _enter(value, plain(given, arguments.site), frame)
+            frame.frequency = before
         case Items(values=values):
             for item in values:
-                _hand_over(item, arguments, frame)
+                _hand_over(name, item, arguments, frame)
         case _:
             pass

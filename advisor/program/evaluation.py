@@ -128,6 +128,8 @@ def _comparison(expression: s.Comparison, frame: Frame) -> Value:
             return Plain(False)
         case "==" | "!=", Text(), Text() if left.known is not None and right.known is not None:
             return Plain((left.known == right.known) is (expression.operator == "=="))
+        case "==" | "!=", Plain(value=None), Text(parts=(str(),)):
+            return Plain(expression.operator == "!=")
         case "in" | "not in", Text(), External(name="os.environ"):
             held = variables.is_set(left, frame)
             return (

@@ -128,6 +128,8 @@ class AwsCall(Fact):
     """The IAM actions that it always needs; empty when the operation is not in the table."""
     resource: Text
     """The table or bucket name it touches; a Text without known parts when not known."""
+    logical_id: str
+    """The logical id of that table or bucket, when the service defines it; else empty."""
     arguments: Mapping[str, ItemValue]
 
 
@@ -162,6 +164,8 @@ class ActionUse:
 
     role: Role
     action: str
+    resource_types: tuple[str, ...]
+    """What a statement may name for it (`table`, `bucket`, `object`); `*` alone when AWS takes no ARN for it."""
     calls: tuple[AwsCall, ...]
     """In the order of file and line; never empty."""
     reached_by: tuple[Function, ...]

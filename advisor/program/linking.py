@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
+from advisor.program.actions import resource_types
 from advisor.program.entries import file_uses, happenings
 from advisor.program.facts import (
     ActionUse,
@@ -25,12 +26,12 @@ from advisor.program.variables import of_function
 from advisor.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from advisor.model import Span
     from advisor.program.entries import Happening
     from advisor.program.traces import Activation, Event
-    from advisor.service.model import Function, Role, Table
+    from advisor.service.model import Function, Role, Service, Table
     from advisor.values import Text
 
 
@@ -57,14 +58,16 @@ _READS = frozenset("get_item query scan batch_get_item transact_get_items".split
 _WORST = (Certainty.YES, Certainty.UNKNOWN, Certainty.NO)
 
 
-def facts_of(invocations: Sequence[Invocation]) -> list[Fact]:
+def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
     """Return one fact for each thing that happens at each place, with all functions that get there."""
     grouped: dict[tuple[object, ...], list[_Seen]] = defaultdict(list)
     for invocation in invocations:
         for seen in (*_others(invocation), *_files(invocation)):
             grouped[_key(seen.happening.event, seen.function)].append(seen)
     literals = _literals(grouped.values())
-    facts = [fact for group in grouped.values() if (fact := _fact(group, literals)) is not None]
+    names = {table.name: table.logical_id for table in service.tables}
+    names |= {bucket.name: bucket.logical_id for bucket in service.buckets}
+    facts = [fact for group in grouped.values() if (fact := _fact(group, literals, names)) is not None]
     return sorted(facts, key=lambda fact: (str(fact.span.file), fact.span.start, fact.span.end))
 
 
@@ -111,7 +114,9 @@ def _key(event: Event, function: Function) -> tuple[object, ...]:
             return (event,)
 
 
-def _fact(group: Sequence[_Seen], literals: dict[Text, frozenset[Span] | None]) -> Fact | None:
+def _fact(
+    group: Sequence[_Seen], literals: Mapping[Text, frozenset[Span] | None], names: Mapping[Text, str]
+) -> Fact | None:
     first = group[0].happening
     event = first.event
     functions = tuple(dict.fromkeys(seen.function for seen in group))
@@ -136,7 +141,8 @@ def _fact(group: Sequence[_Seen], literals: dict[Text, frozenset[Span] | None]) 
             return ClientCreation(*common, event.library, event.constructor, event.product, event.constancy)
         case OperationCalled():
             resource = of_function(event.resource, functions[0])
-            return AwsCall(*common, event.service, event.operation, event.actions, resource, event.arguments)
+            referred = (resource.resource or "").partition(".")[0] or names.get(resource, "")
+            return AwsCall(*common, event.service, event.operation, event.actions, resource, referred, event.arguments)
         case VariableAsked():
             return VariableRead(*common, event.name, event.default, event.strict)
         case _:
@@ -163,7 +169,7 @@ def action_uses(facts: Iterable[Fact]) -> Iterator[ActionUse]:
                 if function not in reaching:
                     reaching.append(function)
     for key, (role, reaching) in roles.items():
-        yield ActionUse(role, key[-1], tuple(calls[key]), tuple(reaching))
+        yield ActionUse(role, key[-1], resource_types(key[-1]), tuple(calls[key]), tuple(reaching))
 
 
 def table_use(table: Table, facts: Iterable[Fact]) -> TableUse:
@@ -183,8 +189,6 @@ def table_use(table: Table, facts: Iterable[Fact]) -> TableUse:
 
 
 def _names(call: AwsCall, table: Table) -> Certainty:
-    if call.resource.resource is not None:
-        return Certainty.YES if call.resource.resource.split(".")[0] == table.logical_id else Certainty.NO
-    if call.resource == table.name:
-        return Certainty.YES
+    if call.logical_id:
+        return Certainty.YES if call.logical_id == table.logical_id else Certainty.NO
     return Certainty.UNKNOWN if call.resource.may_equal(table.name) else Certainty.NO

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.service.image import image_code
 from advisor.service.model import Handler
+from advisor.values import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,18 @@ def _handler(root: Path, text: str, written: Section) -> Handler:
     module, _, attribute = text.rpartition(".")
     assert written.span
     file = module_file(root, module) if module.strip("./") else None
-    return Handler(text, written.span, file, attribute, root, _fault(text, module, file))
+    near = _near(root, module, attribute) if file is None else ""
+    return Handler(text, written.span, file, attribute, root, _fault(text, module, file), near)
+
+
+def _near(root: Path, module: str, attribute: str) -> str:
+    """The handler as it would be declared if one letter of the file's name were another."""
+    dotted = module.replace("/", ".")
+    package, dot, name = dotted.rpartition(".")
+    folder = root.joinpath(*package.split(".")) if package else root
+    stems = {file.stem for file in folder.glob("*.py")} if folder.is_dir() and name else set()
+    found = nearest(name, stems)
+    return f"{module.removesuffix(name)}{found}.{attribute}" if found else ""
 
 
 def _fault(text: str, module: str, file: Path | None) -> str:
@@ -131,6 +143,9 @@ def _elsewhere(declared: Declared, function: Section, text: str) -> str:
         return f"`{first}` may come with a layer"
     if first in _dependencies(declared.folder):
         return f"`{first}` is a dependency"
+    built = function.at("module").string
+    if built and not Path(declared.folder, built).exists():
+        return f"module: {built}, a folder that is not in the repository"
     return ""
 
 

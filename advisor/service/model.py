@@ -131,6 +131,8 @@ class Handler:
     """The folder that is /var/task: absolute imports resolve from here."""
     fault: str = ""
     """Why Lambda could not import it, as a sentence without subject; empty when it can, as far as the path goes."""
+    near: str = ""
+    """The only declaration one edit away that leads to a file, when this one leads to none."""
 
 
 @record(eq=False)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _STORAGE = frozenset({"dynamodb", "s3"})
+_ARNS = {"dynamodb": "arn:aws:dynamodb:*:*:table/{name}", "s3": "arn:aws:s3:::{name}"}
 _STATEMENT = """\
 - Effect: Allow
   Action: {action}
@@ -42,8 +43,13 @@ def _in_words(role: Role) -> str:
 
 
 def _remedy(use: ActionUse) -> Remedy:
-    logical_id = (use.calls[0].resource.resource or "").partition(".")[0]
-    if logical_id:
-        return GrantAction(use.role, use.action, logical_id, by_logical_id=True)
+    call = use.calls[0]
+    if use.resource_types == ("*",):
+        return GrantAction(use.role, use.action, "*", by_logical_id=False)
+    if call.logical_id:
+        return GrantAction(use.role, use.action, call.logical_id, by_logical_id=True)
+    if call.resource.known:
+        arn = _ARNS[call.service].format(name=call.resource.known)
+        return GrantAction(use.role, use.action, arn, by_logical_id=False)
     kind = "Table" if use.action.startswith("dynamodb:") else "Bucket"
     return Show("Allow the action on what the call uses", _STATEMENT.format(action=use.action, resource=kind))
