@@ -6,6 +6,7 @@ python -m bench.seen FOLDER… [--list]
 from __future__ import annotations
 
 import argparse
+import contextlib
 import re
 import sys
 from collections import Counter
@@ -32,9 +33,10 @@ TELLING -= {"can_paginate", "get_paginator", "get_waiter", "execute_statement", 
 """Methods that hardly anything but boto3 has, so that a search of the text can count them."""
 TELLING_CALL = re.compile(rf"\.({'|'.join(sorted(TELLING))})\s*\(")
 TELLING_WRITE = re.compile(
-    r"""(?<![\w.])open\([^()\n]*,\s*(?:mode\s*=\s*)?["'][rbt]*[wax+]|\.(?:write_text|write_bytes)\("""
-    r"""|\b(?:os\.makedirs|os\.mkdir|shutil\.copy\w*|shutil\.move)\("""
+    r"""(?<![\w.])(?:(open)\([^()\n]*,\s*(?:mode\s*=\s*)?["'][rbt]*[wax+]"""
+    r"""|os\.makedirs\(|os\.mkdir\(|shutil\.copy\w*\(|shutil\.move\()|\.write_(?:text|bytes)\("""
 )
+DEFINED = re.compile(r"\bdef (\w+)")
 PATTERNS = {"calls named as boto3's": TELLING_CALL, "calls that look like writes": TELLING_WRITE}
 QUOTED = re.compile(r"`[^`]*`|\S*[/.\d]\S*")
 
@@ -127,16 +129,19 @@ def _tells(resource: Text) -> bool:
 
 
 def _places(files: Iterable[Path], sources: Sources) -> Iterator[tuple[str, Path, int]]:
-    """Yield what a search of the text takes for something that the models should see."""
+    """Yield what a search of the text takes for something that the models should see; some of it may never run."""
+    texts: dict[Path, str] = {}
     for file in sorted(files):
-        if file.suffix != ".py":
-            continue
-        try:
-            text = sources.read(file).text
-        except UnreadableError:
-            continue
+        if file.suffix == ".py":
+            with contextlib.suppress(UnreadableError):
+                texts[file] = sources.read(file).text
+    defined = {name for text in texts.values() for name in DEFINED.findall(text)}
+    for file, text in texts.items():
         for what, pattern in PATTERNS.items():
-            yield from ((what, file, found.end() - 1) for found in pattern.finditer(text))
+            for found in pattern.finditer(text):
+                commented = "#" in text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+                if found[1] not in defined and not commented:
+                    yield what, file, found.end() - 1
 
 
 def _at(fact: AwsCall | FileWrite, sources: Sources) -> str:
