@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import Entries, Items, as_text, either, least_fixed, options
+from advisor.program.domain import Entries, Items, Produced, as_text, either, least_fixed, options
 from advisor.record import record, replaced
 from advisor.values import Origin, hole
 
@@ -120,11 +120,23 @@ def bind(function: FunctionValue, arguments: Arguments, frame: Frame) -> None:
         elif parameter.name in keywords:
             frame.names[parameter.name] = keywords.pop(parameter.name)
         else:
-            frame.names[parameter.name] = _by_default(parameter.name, function, arguments)
+            frame.names[parameter.name] = _by_default(parameter.name, function, arguments, frame)
 
 
-def _by_default(name: str, function: FunctionValue, arguments: Arguments) -> Value:
+def dependency(default: Value | None) -> Value | None:
+    """Return the callable whose result a web framework gives to a parameter: `store=Depends(open_store)`."""
+    match default:
+        case Produced(maker=maker, arguments=(provider, *_)) if maker.rpartition(".")[2] in ("Depends", "Security"):
+            return provider
+        case _:
+            return None
+
+
+def _by_default(name: str, function: FunctionValue, arguments: Arguments, frame: Frame) -> Value:
     default = dict(function.defaults).get(name)
+    provider = dependency(default)
+    if provider is not None:
+        return frame.world.call(provider, plain((), arguments.site), frame)
     given = arguments.rest if arguments.rest is not None else hole(Origin.UNKNOWN, name)
     if default is None:
         return given

@@ -89,7 +89,8 @@ def _class_attribute(base: ClassValue, name: str, site: Syntax, frame: Frame) ->
             if isinstance(found, FunctionValue) and decorated_as(found, "classmethod"):
                 return bound(found, base)
             return found
-    return frame.unknown(site)
+    foreign = any(isinstance(parent, External) for owner in ancestry(base) for parent in owner.bases)
+    return Member(base, name) if foreign else frame.unknown(site)
 
 
 def _instance_attribute(base: Instance, name: str, site: Syntax, frame: Frame) -> Value:

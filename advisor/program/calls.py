@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import aws, files, variables
-from advisor.program.arguments import Arguments, plain
+from advisor.program.arguments import Arguments, dependency, plain
 from advisor.program.attributes import attribute_of
 from advisor.program.domain import (
     AwsObject,
@@ -119,6 +119,8 @@ def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
     match name:
         case "functools.partial":
             return _partial(arguments, frame)
+        case "fastapi.Depends" | "fastapi.Security" | "fastapi.params.Depends":
+            return Produced(name, Origin.UNKNOWN, arguments.positional)
         case "builtins.super":
             return _parent(frame)
         case "builtins.getattr" if isinstance(arguments.given(1), Text):
@@ -184,8 +186,18 @@ def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value
             return _outside("", base, arguments, frame) if name != "copy" else base
         case Produced(maker=maker):
             return _outside(f"{maker}().{name}", base, arguments, frame)
+        case ClassValue():
+            return _inherited_factory(base, arguments, frame)
         case _:
             return _outside("", base, arguments, frame)
+
+
+def _inherited_factory(of: ClassValue, arguments: Arguments, frame: Frame) -> Instance:
+    """`Photo.get(key)`, which a base outside the service defines: taken to give an object of the class."""
+    _outside("", of, arguments, frame)
+    made = Instance(of, arguments.site.start, (frame.unknown(arguments.site),), False)
+    _keep_fields(made, replaced(arguments, rest=frame.unknown(arguments.site)), frame)
+    return made
 
 
 def _entry(base: Entries, name: str, entries: dict[str, Value], arguments: Arguments, frame: Frame) -> Value:
@@ -250,5 +262,7 @@ def _hand_over(name: str, value: Value, arguments: Arguments, frame: Frame) -> N
         case Items(values=values):
             for item in values:
                 _hand_over(name, item, arguments, frame)
+        case Produced() if isinstance(provider := dependency(value), FunctionValue):
+            frame.world.registered.append(provider)
         case _:
             pass

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from advisor.model import Related
-from advisor.program.arguments import plain
+from advisor.program.arguments import Arguments, dependency, plain
 from advisor.program.domain import FunctionValue, Produced
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
@@ -76,11 +76,17 @@ def _call_routes(entry: Activation, frame: Frame) -> None:
     imported = {event.span.file for event in _events_below(entry)}
     for route in list(frame.world.registered):
         if route.module.file in imported or route.module.file == frame.module.file:
-            names = [parameter.name for parameter in route.definition.parameters if not parameter.star]
-            given = tuple(hole(Origin.EVENT, name) for name in names[1 if route.receiver is not None else 0 :])
             called_in = Frame(frame.world, route.module, {}, entry, Frequency.INVOCATION)
             place = Syntax(route.definition.start, route.definition.start)
-            frame.world.call(route, plain(given, place), called_in)
+            frame.world.call(route, Arguments((), _from_request(route), place), called_in)
+
+
+def _from_request(route: FunctionValue) -> tuple[tuple[str, Value], ...]:
+    """What a framework gives to the parameters of a route, those apart that it takes from other functions."""
+    provided = {name for name, default in route.defaults if dependency(default) is not None}
+    names = [parameter.name for parameter in route.definition.parameters if not parameter.star]
+    wanted = names[1 if route.receiver is not None else 0 :]
+    return tuple((name, hole(Origin.EVENT, name)) for name in wanted if name not in provided)
 
 
 def _events_below(entry: Activation) -> Iterator[Event]:

@@ -72,7 +72,7 @@ def _handler(root: Path, text: str, written: Section) -> Handler:
 def _near(root: Path, module: str, attribute: str) -> str:
     """The handler as it would be declared if one letter of the file's name were another."""
     dotted = module.replace("/", ".")
-    package, dot, name = dotted.rpartition(".")
+    package, _, name = dotted.rpartition(".")
     folder = root.joinpath(*package.split(".")) if package else root
     stems = {file.stem for file in folder.glob("*.py")} if folder.is_dir() and name else set()
     found = nearest(name, stems)

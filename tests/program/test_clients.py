@@ -99,6 +99,22 @@ _PER_INVOCATION = {
         "def handler(e, x):\n  with A() as c: c.list_buckets()"
     ),
     "in a route": "import flask\napp = flask.Flask('x')\n@app.route('/')\ndef get(): boto3.client('s3')\nhandler = app",
+    "in a dependency of a route": (
+        "import fastapi\nfrom fastapi import Depends\nfrom mangum import Mangum\napp = fastapi.FastAPI()\n"
+        "def make(): return boto3.client('s3')\n@app.get('/')\ndef read(s=Depends(make)): s.list_buckets()\nhandler = Mangum(app)"
+    ),
+    "by what a dependency of a route gives": (
+        "import fastapi\nfrom fastapi import Depends\napp = fastapi.FastAPI()\n"
+        "class A:\n  def c(self): return boto3.client('s3')\ndef make(): return A()\n"
+        "@app.get('/')\ndef read(s=Depends(make)): s.c()\nhandler = app"
+    ),
+    "in a method of an object that an inherited class method gives": (
+        "import orm\nclass A(orm.Model):\n  def c(self): return boto3.client('s3')\ndef handler(e, x): A.get(e).c()"
+    ),
+    "behind a field of a dataclass made of a mapping": (
+        "import dataclasses\n@dataclasses.dataclass\nclass A:\n  f: dict = None\n"
+        "def handler(e, x):\n  if A(**e).f is None: return\n  boto3.client('s3')"
+    ),
     "through functools.partial": (
         "def get(name): return boto3.client(name)\nmake = functools.partial(get, 's3')\ndef handler(e, x): make()"
     ),
@@ -108,6 +124,9 @@ _NOT_AT_ALL = {
     "in a function that nobody calls": "def get(): boto3.client('s3')\ndef handler(e, x): pass",
     "behind a return": "def handler(e, x):\n  return 1\n  boto3.client('s3')",
     "behind a variable that is not set": "def handler(e, x):\n  if os.environ.get('IS_OFFLINE'): boto3.client('s3')",
+    "behind a comparison with a variable that is not set": (
+        "def handler(e, x):\n  if os.environ.get('OFFLINE') == 'true': boto3.client('s3')"
+    ),
     "behind TYPE_CHECKING": "from typing import TYPE_CHECKING\nif TYPE_CHECKING: c = boto3.client('s3')\ndef handler(e, x): pass",
     "by a function of another name": "class boto:\n  def client(n): pass\ndef handler(e, x): boto.client('s3')",
 }
@@ -138,6 +157,19 @@ def test_a_client_is_made_once(follow: Callable[..., Analysis], code: str) -> No
 @_cases(_PER_INVOCATION)
 def test_a_client_is_made_in_every_invocation(follow: Callable[..., Analysis], code: str) -> None:
     assert _frequencies(follow, code) == {Frequency.INVOCATION}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import toolbox\ns3 = toolbox.Lazy(lambda: boto3.client('s3'))\ndef handler(e, x): s3.list_buckets()",
+        "import atexit\ndef get(): return boto3.client('s3')\natexit.register(get)\ndef handler(e, x): pass",
+    ],
+)
+def test_a_function_that_unknown_code_was_given_at_init_runs_nobody_knows_how_often(
+    follow: Callable[..., Analysis], code: str
+) -> None:
+    assert _frequencies(follow, code) == {Frequency.UNKNOWN}
 
 
 @_cases(_NOT_AT_ALL)
