@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from advisor.model import Span
+from advisor.model import Related, Span
 from advisor.program import syntax as s
-from advisor.program import variables
 from advisor.program.entries import follow, happenings
 from advisor.program.linking import Invocation, action_uses, facts_of
 from advisor.program.modules import Library
+from advisor.program.traces import ImportFailed
 from advisor.program.world import World
 from advisor.record import record
 from advisor.service.model import Problem
@@ -78,20 +78,27 @@ class _Service:
         """All functions deployed from one folder share what following the code showed."""
         if root not in self._worlds:
             environments = [f.environment for f in self._service.functions if f.handler and f.handler.root == root]
-            self._worlds[root] = World(self._library, root, variables.common(environments))
+            self._worlds[root] = World(self._library, root, environments)
         return self._worlds[root]
 
     def _problems(self, invocations: list[Invocation]) -> Iterator[Problem]:
-        wanted = {file: Span(file, 0, 0) for file in self._library.unreadable}
         for file, why in self._library.unreadable.items():
-            users = [i.function.name for i in invocations if _reaches(i, file) or _is_handler(i.function, file)]
+            places = dict(_importers(invocations, file))
+            owners = [i.function.name for i in invocations if _is_handler(i.function, file)]
+            users = [*owners, *(name for name in places if name not in owners)]
             whom = f" of function `{users[0]}`" if users else ""
-            message = f"`{file.name}` {why}, so what the code{whom} does with it was not checked"
-            yield Problem(wanted[file], message, {"path": str(file)})
+            others = f" and {len(users) - 1} more" if len(users) > 1 else ""
+            message = f"`{file.name}` {why}, so what the code{whom}{others} does with it was not checked"
+            related = tuple(Related(span, "imported here") for span in dict.fromkeys(places.values()))
+            yield Problem(Span(file, 0, 0), message, {"path": str(file)}, related)
 
 
-def _reaches(invocation: Invocation, file: Path) -> bool:
-    return any(happening.event.span.file == file for happening in happenings(invocation.entry))
+def _importers(invocations: list[Invocation], file: Path) -> Iterator[tuple[str, Span]]:
+    """The functions whose code imports a file, and where."""
+    for invocation in invocations:
+        for happening in happenings(invocation.entry):
+            if isinstance(happening.event, ImportFailed) and happening.event.file == file:
+                yield invocation.function.name, happening.event.span
 
 
 def _is_handler(function: Function, file: Path) -> bool:

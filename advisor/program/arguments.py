@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import Entries, Items, Produced, as_text, either, least_fixed, options
+from advisor.program.domain import Entries, Items, Produced, as_text, either, options, unsettled
 from advisor.record import record, replaced
 from advisor.values import Origin, hole
 
@@ -66,8 +66,7 @@ class Arguments:
 
 
 def _widened(value: Value) -> Value:
-    origin = least_fixed((value,))
-    return hole(Origin.UNKNOWN if origin is Origin.PLATFORM else origin, "several values")
+    return hole(unsettled((value,)), "several values")
 
 
 def plain(values: tuple[Value, ...], site: s.Syntax) -> Arguments:
@@ -93,13 +92,8 @@ def evaluated(call: s.Call, frame: Frame) -> Arguments:
                 keywords += entries
                 rest += [] if complete else [frame.unknown(argument.value)]
             case _:
-                rest.append(hole(_at_least_unknown(value), frame.excerpt(argument.value)))
+                rest.append(frame.unknown(argument.value, value))
     return Arguments(tuple(positional), tuple(keywords), call, either(rest) if rest else None)
-
-
-def _at_least_unknown(value: Value) -> Origin:
-    origin = least_fixed((value,))
-    return Origin.UNKNOWN if origin is Origin.PLATFORM else origin
 
 
 def bind(function: FunctionValue, arguments: Arguments, frame: Frame) -> None:

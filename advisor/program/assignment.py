@@ -16,14 +16,11 @@ from advisor.program.domain import (
     Instance,
     Items,
     ModuleValue,
-    Produced,
     as_text,
     either,
-    least_fixed,
     options,
 )
 from advisor.record import replaced
-from advisor.values import Origin, Text, hole
 
 if TYPE_CHECKING:
     from advisor.program.domain import Value
@@ -55,8 +52,7 @@ def _unpacked(value: Value, position: int, target: s.Expression, frame: Frame) -
         case Either(options=several):
             return either(_unpacked(option, position, target, frame) for option in several)
         case _:
-            origin = least_fixed((value,))
-            return hole(Origin.UNKNOWN if origin is Origin.PLATFORM else origin, frame.excerpt(target))
+            return frame.unknown(target, value)
 
 
 def _set_attribute(base: Value, name: str, value: Value, frame: Frame) -> None:
@@ -81,7 +77,7 @@ def _set_item(base: s.Expression, index: Value, value: Value, frame: Frame) -> N
     match holder:
         case External(name="os.environ"):
             if key is not None:
-                frame.world.assigned_variables[key] = value
+                frame.world.set_variable(key, value, frame.frequency)
                 files.hand_on("os.environ", plain((value,), base), frame)
         case Entries(values=entries):
             changed = {**dict(entries), key: value} if key is not None else dict(entries)
@@ -96,7 +92,7 @@ def _set_item(base: s.Expression, index: Value, value: Value, frame: Frame) -> N
 
 def _rebind(name: str, value: Value, frame: Frame) -> None:
     if name in frame.names:
-        frame.names[name] = value
+        frame.set(name, value)
     elif name in frame.module.names:
         frame.module.names[name] = either((frame.module.names[name], value))
 
@@ -111,7 +107,5 @@ def enter_context(value: Value, context: s.Expression, frame: Frame) -> Value:
         case Items(values=(only,), complete=False):
             # A generator made a context manager: what it yields.
             return only
-        case Text() | Produced():
-            return value
         case _:
             return value

@@ -21,11 +21,10 @@ from advisor.program.domain import (
     Plain,
     Produced,
     either,
-    least_fixed,
 )
 from advisor.program.paths import path_attribute
 from advisor.record import replaced
-from advisor.values import Origin, Text, hole
+from advisor.values import Origin, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,8 +70,7 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
             found = path_attribute(base, name)
             return found if found is not None else Member(base, name)
         case _:
-            origin = least_fixed((base,))
-            return hole(Origin.UNKNOWN if origin is Origin.PLATFORM else origin, frame.excerpt(site))
+            return frame.unknown(site, base)
 
 
 def _module_attribute(base: ModuleValue, name: str, site: Syntax, frame: Frame) -> Value:

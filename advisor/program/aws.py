@@ -134,7 +134,7 @@ def _container(base: AwsObject, kind: str, arguments: Arguments) -> AwsObject:
 def member_of(base: AwsObject, through: str, name: str) -> AwsObject | Member:
     """Return what `base.through.name` is: the client behind `meta`, or a method of a collection."""
     if (through, name) == ("meta", "client"):
-        return replaced(base, kind="client")
+        return replaced(base, kind="client", name=None)
     return Member(replaced(base, kind=f"{base.kind}.{through}"), name)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from advisor.record import record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from advisor.source.python import Node, Rule
 
 _KINDS: list[Rule] = [
@@ -26,15 +28,22 @@ _KINDS: list[Rule] = [
         "import_statement",
         "import_from_statement",
         "global_statement",
+        "nonlocal_statement",
         "yield",
     )
 ]
+
+
+_DEFINITIONS = ("function_definition", "class_definition")
 
 
 @record()
 class _Binder:
     kind: str
     names: frozenset[str]
+    end: int
+    stored_into: str
+    """The last name of the attribute or entry that is assigned; else empty."""
 
 
 class Bindings:
@@ -60,12 +69,26 @@ class Bindings:
     def within(self, start: int, end: int) -> tuple[frozenset[str], frozenset[str], bool]:
         """Return the names that a body declares global, the names that it binds, and whether it yields.
 
-        Bodies of nested functions count too: a name bound there is then taken for a local one, which hides a global
-        of the same name and so can only make a value unknown.
+        What stands in definitions inside the body is theirs.
         """
-        inside = self._binders[bisect_left(self._offsets, start) : bisect_left(self._offsets, end)]
-        bound = frozenset(name for binder in inside if binder.kind != "global_statement" for name in binder.names)
+        inside = list(self._own(start, end))
+        outer = self._names(inside, "global_statement") | self._names(inside, "nonlocal_statement")
+        bound = frozenset(name for binder in inside for name in binder.names) - outer
         return self._names(inside, "global_statement"), bound, any(binder.kind == "yield" for binder in inside)
+
+    def stored_into(self) -> frozenset[str]:
+        """The last names of the attributes and entries that are assigned anywhere."""
+        return frozenset(binder.stored_into for binder in self._binders if binder.stored_into)
+
+    def _own(self, start: int, end: int) -> Iterator[_Binder]:
+        position = bisect_left(self._offsets, start)
+        while position < len(self._offsets) and self._offsets[position] < end:
+            binder = self._binders[position]
+            yield binder
+            if binder.kind in _DEFINITIONS:
+                position = bisect_left(self._offsets, binder.end, position + 1)
+            else:
+                position += 1
 
     @staticmethod
     def _names(binders: list[_Binder], kind: str) -> frozenset[str]:
@@ -74,19 +97,27 @@ class Bindings:
 
 def _binder(node: Node) -> _Binder:
     kind = node.kind()
+    target = node.field("left") if kind in ("assignment", "augmented_assignment") else None
     match kind:
         case "yield" | "ERROR":
             names = set()
-        case "global_statement":
+        case "global_statement" | "nonlocal_statement":
             names = {child.text() for child in node.children() if child.is_named()}
         case "import_statement" | "import_from_statement":
             names = _imported(node)
         case "as_pattern_target":
             names = _plain_names(node)
         case _:
-            target = node.field("left") or node.field("name")
-            names = _plain_names(target) if target is not None else set()
-    return _Binder(kind, frozenset(names))
+            bound = node.field("left") or node.field("name")
+            names = _plain_names(bound) if bound is not None else set()
+    return _Binder(kind, frozenset(names), node.range().end.index, _last_name(target) if target is not None else "")
+
+
+def _last_name(target: Node) -> str:
+    if target.kind() == "subscript":
+        base = target.field("value")
+        return base.text().rpartition(".")[2] if base is not None else ""
+    return target.text().rpartition(".")[2] if target.kind() == "attribute" else ""
 
 
 def _imported(node: Node) -> set[str]:

@@ -21,9 +21,11 @@ from advisor.program.domain import (
     Parent,
     Plain,
     Produced,
+    bounded,
     either,
     least_fixed,
     options,
+    unsettled,
 )
 from advisor.program.facts import Frequency
 from advisor.program.text_functions import computed, text_method
@@ -72,7 +74,7 @@ def _enter(function: FunctionValue, arguments: Arguments, frame: Frame) -> Value
     frequency = frame.frequency
     if function.kept and _keeps(function.receiver):
         frequency = frame.once()
-    activation = frame.world.enter(function, arguments, frequency, frame.depth)
+    activation = frame.world.enter(function, arguments, frequency, frame)
     frame.record(Entered(frame.span(arguments.site), frequency, activation))
     return activation.result if activation.result is not None else frame.unknown(arguments.site)
 
@@ -84,7 +86,8 @@ def _keeps(receiver: Value | None) -> bool:
 def _construct(of: ClassValue, arguments: Arguments, frame: Frame) -> Value:
     lasting = frame.frequency in (Frequency.INIT, Frequency.ONCE)
     maker = _own_method(of, "__new__")
-    made = Instance(of, arguments.site.start, arguments.values, lasting or maker is not None)
+    given = tuple(bounded(value) for value in arguments.values)
+    made = Instance(of, frame.span(arguments.site), given, lasting or maker is not None)
     initialiser = attribute_of(made, "__init__", arguments.site, frame)
     if isinstance(initialiser, FunctionValue):
         _enter(initialiser, arguments, frame)
@@ -127,11 +130,7 @@ def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
             return _named_attribute(arguments, frame)
         case "builtins.type" if isinstance(arguments.given(0), Instance):
             return attribute_of(arguments.positional[0], "__class__", arguments.site, frame)
-        case "builtins.map" | "builtins.filter":
-            return _outside(name, External(name), arguments, frame)
-        case "builtins.list" | "builtins.tuple" | "builtins.sorted" | "builtins.iter" | "builtins.next" if (
-            arguments.positional
-        ):
+        case "builtins.list" | "builtins.tuple" | "builtins.sorted" | "builtins.iter" if arguments.positional:
             return arguments.positional[0]
         case "builtins.dict":
             return Entries(arguments.keywords, complete=not arguments.positional and arguments.rest is None)
@@ -195,7 +194,7 @@ def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value
 def _inherited_factory(of: ClassValue, arguments: Arguments, frame: Frame) -> Instance:
     """`Photo.get(key)`, which a base outside the service defines: taken to give an object of the class."""
     _outside("", of, arguments, frame)
-    made = Instance(of, arguments.site.start, (frame.unknown(arguments.site),), False)
+    made = Instance(of, frame.span(arguments.site), (frame.unknown(arguments.site),), False)
     _keep_fields(made, replaced(arguments, rest=frame.unknown(arguments.site)), frame)
     return made
 
@@ -229,7 +228,7 @@ def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Va
     origin = _result_origin(name, least_fixed((callee, *arguments.values)), frame)
     if name and not name.startswith("builtins.str()"):
         return Produced(name, Origin.FETCHED if _fetches(name) else origin)
-    return hole(Origin.UNKNOWN if origin is Origin.PLATFORM else origin, frame.excerpt(arguments.site))
+    return hole(unsettled((hole(origin),)), frame.excerpt(arguments.site))
 
 
 def _result_origin(name: str, origin: Origin, frame: Frame) -> Origin:

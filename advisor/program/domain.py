@@ -103,8 +103,8 @@ class Instance:
     """An object of a class of the service; one for each place and arguments of construction."""
 
     of: ClassValue
-    place: int
-    """The offset of the constructing call."""
+    place: Span
+    """The constructing call."""
     arguments: tuple[Value, ...]
     lasting: bool
     """Whether it outlives the invocation."""
@@ -171,6 +171,7 @@ Value = (
 
 NONE = Plain(None)
 _MOST_OPTIONS = 8
+_DEEPEST = 5
 _FIXITY = {
     origin: rank
     for rank, origin in enumerate(
@@ -213,6 +214,27 @@ def least_fixed(values: Iterable[Value]) -> Origin:
     return max(origins, key=_FIXITY.__getitem__, default=Origin.PLATFORM)
 
 
+def unsettled(values: Iterable[Value]) -> Origin:
+    """Where something made of the values comes from that is not computed here: it is not known at best."""
+    origin = least_fixed(values)
+    return Origin.UNKNOWN if origin in (Origin.PLATFORM, Origin.RESOURCE) else origin
+
+
+def bounded(value: Value) -> Value:
+    """Return a value, or a hole for one that is nested too deeply to be worth following."""
+    return hole(Origin.UNKNOWN, "a deeply nested value") if _deeper(value, _DEEPEST) else value
+
+
+def _deeper(value: Value, levels: int) -> bool:
+    match value:
+        case Items(values=inner) | Instance(arguments=inner) | Either(options=inner):
+            return not levels or any(_deeper(item, levels - 1) for item in inner)
+        case Entries(values=entries):
+            return not levels or any(_deeper(item, levels - 1) for _, item in entries)
+        case _:
+            return False
+
+
 def _origins(value: Value) -> Iterator[Origin]:
     match value:
         case Text(parts=parts):
@@ -241,9 +263,7 @@ def as_text(value: Value, expression: str = "") -> Text:
         case Plain(value=int() | float() as number) if not isinstance(number, bool):
             return text(str(number))
         case _:
-            origin = least_fixed((value,))
-            fixed = origin is Origin.PLATFORM
-            return hole(Origin.UNKNOWN if fixed else origin, expression)
+            return hole(unsettled((value,)), expression)
 
 
 def truth(value: Value) -> bool | None:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from advisor.program.world import World
     from advisor.service.model import Function, Handler
 
-_MOST_FILE_USES = 500
+MOST_FILE_USES = 500
+"""Of so many uses of files that some may be left out, none can be said to be missing."""
 _LONGEST_CHAIN = 12
 
 
@@ -53,23 +54,20 @@ def follow(function: Function, handler: Handler, file: Path, world: World) -> Ac
         return entry
     frame = Frame(world, module, {}, entry, Frequency.INVOCATION)
     site = Syntax(0, 0)
-    entry.events.append(Entered(frame.span(site), Frequency.INIT, world.modules[module.file][1]))
+    world.begin()
+    frame.record(Entered(frame.span(site), Frequency.INIT, world.modules[module.file][1]))
     target = module.names.get(handler.attribute)
     if target is not None:
         arguments = (hole(Origin.EVENT, "event"), hole(Origin.EVENT, "context"))
         world.call(target, plain(arguments, site), frame)
-    if target is None or not isinstance(target, FunctionValue) or _resolves_routes(module, target):
+    if not isinstance(target, FunctionValue) or _holds_framework(module):
         _call_routes(entry, frame)
-    entry.touches_files = any(
-        isinstance(event, FileUse) or (isinstance(event, Entered) and event.activation.touches_files)
-        for event in entry.events
-    )
     return entry
 
 
-def _resolves_routes(module: Module, target: Value) -> bool:
+def _holds_framework(module: Module) -> bool:
     """Whether a framework's object is in sight of the handler, so that it may pass the event on to routes."""
-    return isinstance(target, FunctionValue) and any(isinstance(value, Produced) for value in module.names.values())
+    return any(isinstance(value, Produced) for value in module.names.values())
 
 
 def _call_routes(entry: Activation, frame: Frame) -> None:
@@ -103,7 +101,7 @@ def happenings(entry: Activation) -> Iterator[Happening]:
             yield Happening(event, chain)
             if isinstance(event, Entered) and event.activation not in seen:
                 longer = chain if event.frequency is Frequency.INIT or event.span.end == 0 else (*chain, event.span)
-                yield from visit(event.activation, longer[-_LONGEST_CHAIN:])
+                yield from visit(event.activation, longer[:_LONGEST_CHAIN])
 
     return visit(entry, ())
 
@@ -115,7 +113,7 @@ def file_uses(entry: Activation) -> tuple[Happening, ...]:
     def uses_of(activation: Activation) -> tuple[Happening, ...]:
         if activation not in known:
             known[activation] = ()  # for code that calls itself
-            known[activation] = tuple(islice(uses_below(activation), _MOST_FILE_USES))
+            known[activation] = tuple(islice(uses_below(activation), MOST_FILE_USES))
         return known[activation]
 
     def uses_below(activation: Activation) -> Iterator[Happening]:

@@ -19,6 +19,7 @@ from advisor.program.domain import (
     Plain,
     Produced,
     as_text,
+    bounded,
     either,
     least_fixed,
     options,
@@ -26,13 +27,16 @@ from advisor.program.domain import (
 )
 from advisor.program.paths import joined_path
 from advisor.program.text_functions import percent_format
-from advisor.values import Origin, Text, hole, text
+from advisor.values import Text, hole, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
+
+
+_MOST_ITEMS = 200
 
 
 def evaluate(expression: s.Expression, frame: Frame) -> Value:
@@ -58,12 +62,11 @@ def _attribute(expression: s.Attribute, frame: Frame) -> Value:
 
 def _call(expression: s.Call, frame: Frame) -> Value:
     callee = evaluate(expression.function, frame)
+    before = frame.frequency
     if guards.stores_by_default(expression, frame):
-        before, frame.frequency = frame.frequency, frame.once()
-        arguments = evaluated(expression, frame)
-        frame.frequency = before
-    else:
-        arguments = evaluated(expression, frame)
+        frame.frequency = frame.once()
+    arguments = evaluated(expression, frame)
+    frame.frequency = before
     return calls.call(callee, arguments, frame)
 
 
@@ -85,21 +88,14 @@ def _combined(expression: s.Binary, left: Value, right: Value, frame: Frame) -> 
     match expression.operator, left, right:
         case "+", Text() | Plain() | Produced(), Text() | Plain() | Produced() if Text in (type(left), type(right)):
             return text(as_text(left, frame.excerpt(expression.left)), as_text(right, frame.excerpt(expression.right)))
-        case "+", Items(values=first), Items(values=second):
+        case "+", Items(values=first), Items(values=second) if len(first) + len(second) <= _MOST_ITEMS:
             return Items((*first, *second), left.complete and right.complete)
         case "/", Text(), _:
             return joined_path(left, as_text(right, frame.excerpt(expression.right)))
         case "%", Text(), _:
             return percent_format(left, right, frame.excerpt(expression))
-        case "+" | "-" | "*" | "//" | "/" | "%", Plain(value=int() | float()), Plain(value=int() | float()):
-            return _unknown_like((left, right), expression, frame)
         case _:
-            return _unknown_like((left, right), expression, frame)
-
-
-def _unknown_like(values: tuple[Value, ...], expression: s.Expression, frame: Frame) -> Value:
-    origin = least_fixed(values)
-    return hole(Origin.UNKNOWN if origin is Origin.PLATFORM else origin, frame.excerpt(expression))
+            return frame.unknown(expression, left, right)
 
 
 def _junction(expression: s.Junction, frame: Frame) -> Value:
@@ -107,11 +103,8 @@ def _junction(expression: s.Junction, frame: Frame) -> Value:
     known = truth(left)
     if known is not None and known is (expression.operator == "or"):
         return left
-    before = frame.frequency
-    if expression.operator == "or" and guards.lasting_place(expression.left, frame):
-        frame.frequency = frame.once()
-    right = evaluate(expression.right, frame)
-    frame.frequency = before
+    kept = expression.operator == "or" and guards.lasting_place(expression.left, frame)
+    right = frame.evaluated_once(expression.right) if kept else evaluate(expression.right, frame)
     if known is not None:
         return right
     if expression.operator == "or":
@@ -132,19 +125,15 @@ def _comparison(expression: s.Comparison, frame: Frame) -> Value:
             return Plain(expression.operator == "!=")
         case "in" | "not in", Text(), External(name="os.environ"):
             held = variables.is_set(left, frame)
-            return (
-                _unknown_like((right,), expression, frame)
-                if held is None
-                else Plain(held is (expression.operator == "in"))
-            )
+            return frame.unknown(expression, right) if held is None else Plain(held is (expression.operator == "in"))
         case _:
-            return _unknown_like((left, right), expression, frame)
+            return frame.unknown(expression, left, right)
 
 
 def _not(expression: s.Not, frame: Frame) -> Value:
     value = evaluate(expression.value, frame)
     known = truth(value)
-    return Plain(not known) if known is not None else _unknown_like((value,), expression, frame)
+    return Plain(not known) if known is not None else frame.unknown(expression, value)
 
 
 def _conditional(expression: s.Conditional, frame: Frame) -> Value:
@@ -152,16 +141,14 @@ def _conditional(expression: s.Conditional, frame: Frame) -> Value:
     values = []
     for wanted, branch in ((True, expression.then), (False, expression.otherwise)):
         if known in (None, wanted):
-            before = frame.frequency
-            if guards.absent(expression.test, frame) is wanted:
-                frame.frequency = frame.once()
-            values.append(evaluate(branch, frame))
-            frame.frequency = before
+            kept = guards.absent(expression.test, frame) is wanted
+            values.append(frame.evaluated_once(branch) if kept else evaluate(branch, frame))
     return either(values)
 
 
 def _display(expression: s.Display, frame: Frame) -> Value:
-    return Items(tuple(evaluate(item, frame) for item in expression.items))
+    values = tuple(evaluate(item, frame) for item in expression.items)
+    return bounded(Items(values[:_MOST_ITEMS], len(values) <= _MOST_ITEMS))
 
 
 def _dict(expression: s.DictDisplay, frame: Frame) -> Value:
@@ -174,7 +161,7 @@ def _dict(expression: s.DictDisplay, frame: Frame) -> Value:
             entries[name] = found
         else:
             complete = False
-    return Entries(tuple(entries.items()), complete, frame.span(expression))
+    return bounded(Entries(tuple(entries.items()), complete, frame.span(expression)))
 
 
 def _subscript(expression: s.Subscript, frame: Frame) -> Value:
@@ -196,15 +183,9 @@ def _item(base: Value, index: Value, expression: s.Subscript, frame: Frame) -> V
         case Text(), _ if base.known is None and base.opaque:
             return hole(least_fixed((base,)), frame.excerpt(expression))
         case ((Produced() | AwsObject()), _):
-            return hole(max_origin(base, index), frame.excerpt(expression))
+            return frame.unknown(expression, base, index)
         case _:
-            return _unknown_like((base, index), expression, frame)
-
-
-def max_origin(*values: Value) -> Origin:
-    """Where a part of external results comes from: unknown at best, since the result itself is not known."""
-    origin = least_fixed(values)
-    return Origin.UNKNOWN if origin in (Origin.PLATFORM, Origin.RESOURCE) else origin
+            return frame.unknown(expression, base, index)
 
 
 def _walrus(expression: s.Walrus, frame: Frame) -> Value:
@@ -223,7 +204,9 @@ def _comprehension(expression: s.Comprehension, frame: Frame) -> Value:
         assign(target, element_of(evaluate(source, inner), source, inner), inner)
     for condition in expression.conditions:
         evaluate(condition, inner)
-    return Items(tuple(evaluate(element, inner) for element in expression.elements), complete=False)
+    values = tuple(evaluate(element, inner) for element in expression.elements)
+    inner.leave()
+    return bounded(Items(values, complete=False))
 
 
 def element_of(value: Value, source: s.Expression, frame: Frame) -> Value:
@@ -238,12 +221,12 @@ def element_of(value: Value, source: s.Expression, frame: Frame) -> Value:
         case Entries(values=entries) if entries:
             return either(text(key) for key, _ in entries)
         case _:
-            return hole(max_origin(value), frame.excerpt(source))
+            return frame.unknown(source, value)
 
 
 def _other(expression: s.Other, frame: Frame) -> Value:
     values = tuple(evaluate(part, frame) for part in expression.parts)
-    return _unknown_like(values, expression, frame)
+    return frame.unknown(expression, *values)
 
 
 _KINDS: dict[type[s.Expression], Callable[..., Value]] = {

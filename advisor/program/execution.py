@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from advisor.program.frames import Frame
+    from advisor.values import Text
 
 _ABSENCE = frozenset(
     ("Exception BaseException OSError IOError FileNotFoundError EnvironmentError os.error PermissionError").split()
@@ -52,6 +53,7 @@ def _if(statement: s.If, frame: Frame) -> None:
     mark = len(frame.activation.events)
     known = truth(evaluate(statement.test, frame))
     asked = frame.asked_since(mark)
+    found = guards.finds(statement.test) if asked else None
     absent = guards.absent(statement.test, frame)
     if absent is not None:
         known = None  # what is kept is there in some invocations and not in others
@@ -60,18 +62,24 @@ def _if(statement: s.If, frame: Frame) -> None:
         if known not in (None, wanted) or guards.never_deployed(statement.test, wanted):
             continue
         branch = frame.branch()
-        branch.checked += asked
+        _know(branch, asked, found is not wanted)
         if absent is wanted:
             branch.frequency = frame.once()
         execute(body, branch)
+        branch.leave()
         branches.append(branch)
     frame.join(branches)
-    body_left = bool(branches) and not branches[0].alive
-    if frame.alive and body_left:
+    if frame.alive and branches and not branches[0].alive:
         # `if found: return …`: what follows runs only where it was not found.
-        frame.checked += asked
+        _know(frame, asked, found is not False)
         if absent is False:
             frame.frequency = frame.once()
+
+
+def _know(frame: Frame, asked: tuple[Text, ...], may_be_missing: bool) -> None:
+    """Note which paths were asked for on the way to a block."""
+    frame.checked += asked
+    frame.missing += asked if may_be_missing else ()
 
 
 def _loop(statement: s.Loop, frame: Frame) -> None:
@@ -81,12 +89,14 @@ def _loop(statement: s.Loop, frame: Frame) -> None:
     around = frame.branch()
     for name in _rebound(statement.body) & around.names.keys():
         # A later round may find another value than the first.
-        around.names[name] = either((around.names[name], hole(least_fixed((around.names[name], _ANY)), name)))
+        around.set(name, either((around.names[name], hole(least_fixed((around.names[name], _ANY)), name))))
     if statement.target is not None:
         assign(statement.target, element_of(source, statement.source, frame), around)
     execute(statement.body, around)
     around.alive = True
-    frame.join([frame.branch(), around])
+    around.leave()
+    passed_over = frame.branch()
+    frame.join([passed_over, around])
     execute(statement.otherwise, frame)
 
 
@@ -117,15 +127,17 @@ def _with(statement: s.With, frame: Frame) -> None:
         if target is not None:
             assign(target, entered, frame)
     coping = frame.coping
-    frame.coping = coping or any(_suppresses(context) for context, _ in statement.items)
+    frame.coping = coping or any(_copes(context) for context, _ in statement.items)
     execute(statement.body, frame)
     frame.coping = coping
 
 
-def _suppresses(context: s.Expression) -> bool:
+def _copes(context: s.Expression) -> bool:
+    """Whether a context manager is `suppress` of an error that a missing file raises."""
     match context:
-        case s.Call(function=s.Attribute(name="suppress") | s.Name(name="suppress")):
-            return True
+        case s.Call(function=s.Attribute(name="suppress") | s.Name(name="suppress"), arguments=arguments):
+            named = (argument.value for argument in arguments)
+            return any(isinstance(value, s.Name) and value.name in _ABSENCE for value in named)
         case _:
             return False
 
@@ -133,29 +145,35 @@ def _suppresses(context: s.Expression) -> bool:
 def _try(statement: s.Try, frame: Frame) -> None:
     mark = len(frame.activation.events)
     caught = {name for names, _, _ in statement.handlers for name in names or ("Exception",)}
-    start = frame.branch()
     tried = frame.branch()
     tried.coping = frame.coping or bool(caught & _ABSENCE)
     execute(statement.body, tried)
     asked = frame.asked_since(mark)
-    if tried.alive:
-        execute(statement.otherwise, tried)
-    ends = [tried]
-    for names, bound, body in statement.handlers:
-        handler = frame.branch()
-        handler.join([start.branch(), *([tried.branch()] if tried.alive else [])])
-        handler.checked += asked if set(names or ("Exception",)) & _ABSENCE else ()
-        if guards.reads_lasting(statement.body, frame) and set(names or ("Exception",)) & _UNSET:
-            handler.frequency = frame.once()
-        if bound:
-            handler.bind(bound, handler.unknown(statement))
-        execute(body, handler)
-        ends.append(handler)
     tried.coping = frame.coping
+    execute(statement.otherwise, tried)
+    tried.leave()
+    ends = [tried, *(_handler(handler, statement, tried, asked, frame) for handler in statement.handlers)]
     frame.join(ends)
     alive, frame.alive = frame.alive, True
     execute(statement.finally_, frame)
     frame.alive = frame.alive and alive
+
+
+def _handler(handler: s.Handler, statement: s.Try, tried: Frame, asked: tuple[Text, ...], frame: Frame) -> Frame:
+    names = set(handler[0] or ("Exception",))
+    branch = frame.branch()
+    for name, value in tried.bound.items():
+        before = frame.names.get(name)
+        branch.set(name, value if before is None else either((before, value)))
+    if names & _ABSENCE:
+        _know(branch, asked, True)
+    if names & _UNSET and guards.reads_lasting(statement.body, frame):
+        branch.frequency = frame.once()
+    if handler[1]:
+        branch.bind(handler[1], branch.unknown(statement))
+    execute(handler[2], branch)
+    branch.leave()
+    return branch
 
 
 def _define(statement: s.Define, frame: Frame) -> None:

@@ -70,7 +70,7 @@ class _Use:
 def used(name: str, arguments: Arguments, frame: Frame) -> Value | None:
     """Record what a call of external code does to files; return what it gives when that is an open file."""
     if name == "os.chdir" and arguments.positional:
-        frame.world.working_folder = as_text(arguments.positional[0])
+        frame.world.move_to(as_text(arguments.positional[0]), frame.frequency)
     uses = _table().get(name) or _table().get(f"*.{name.rpartition('.')[2]}" if "()." in name else "", ())
     for use in uses:
         _record(use, name, arguments, frame)
@@ -150,7 +150,7 @@ def _by_mode(mode: Value | None) -> _Kind:
 
 def _add(kind: _Kind, path: Text, operation: str, arguments: Arguments, literal: Span | None, frame: Frame) -> None:
     path = _from_working_folder(path, frame)
-    asked = any(path.may_equal(other) for other in frame.checked if not other.opaque)
+    asked = _among(path, frame.checked)
     use = FileUse(
         frame.span(arguments.site),
         frame.frequency,
@@ -159,9 +159,13 @@ def _add(kind: _Kind, path: Text, operation: str, arguments: Arguments, literal:
         operation,
         literal,
         tolerant=isinstance(kind, ReadKind) and (asked or frame.coping or operation in _LISTING),
-        rebuilt=isinstance(kind, WriteKind) and asked,
+        rebuilt=isinstance(kind, WriteKind) and _among(path, frame.missing),
     )
     frame.record(use)
+
+
+def _among(path: Text, paths: tuple[Text, ...]) -> bool:
+    return any(path.may_equal(other) for other in paths if not other.opaque)
 
 
 def _from_working_folder(path: Text, frame: Frame) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
-from advisor.program.domain import External, either
+from advisor.program.domain import External, either, unsettled
 from advisor.program.facts import Frequency
 from advisor.program.traces import Entered, FileUse
 from advisor.record import fresh, record
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from advisor.program.domain import ClassValue, Value
     from advisor.program.modules import Module
-    from advisor.program.syntax import FunctionDefinition, Syntax
+    from advisor.program.syntax import Expression, FunctionDefinition, Syntax
     from advisor.program.traces import Activation, Event
     from advisor.program.world import World
     from advisor.values import Text
@@ -50,8 +50,14 @@ class Frame:
     """False behind a `return` or `raise`."""
     checked: tuple[Text, ...] = ()
     """Paths whose existence or age was asked for on the way here."""
+    missing: tuple[Text, ...] = ()
+    """Those of them that were found absent or too old."""
     coping: bool = False
     """Whether an `except` copes with a missing file."""
+    before: dict[str, Value | None] | None = None
+    """Of a branch: what the names that it bound stood for before; None where they were not bound."""
+    bound: dict[str, Value] = fresh(default_factory=dict)
+    """Of a branch that was left: what it bound."""
 
     def lookup(self, name: str) -> Value:
         """Return what a name stands for here."""
@@ -77,8 +83,18 @@ class Frame:
         if self.definition is not None and name in self.definition.global_names:
             before = self.module.names.get(name)
             self.module.names[name] = value if before is None else either((before, value))
+        elif self.definition is not None and name not in self.definition.local_names:
+            self._bind_outside(name, value)
         else:
-            self.names[name] = value
+            self.set(name, value)
+
+    def _bind_outside(self, name: str, value: Value) -> None:
+        """Assign to a variable of an enclosing function: `nonlocal`."""
+        for scope in self.closure:
+            if name in scope:
+                scope[name] = either((scope[name], value))
+                return
+        self.set(name, value)
 
     def span(self, syntax: Syntax) -> Span:
         """Return where a piece of code of this module stands."""
@@ -88,9 +104,16 @@ class Frame:
         """Return a piece of code of this module, short."""
         return self.module.excerpt(syntax.start, syntax.end)
 
-    def unknown(self, syntax: Syntax) -> Text:
-        """Return a value of which nothing is known."""
-        return hole(Origin.UNKNOWN, self.excerpt(syntax))
+    def unknown(self, syntax: Syntax, *made_of: Value) -> Text:
+        """Return a value of which is only known what it is made of."""
+        return hole(unsettled(made_of), self.excerpt(syntax))
+
+    def evaluated_once(self, expression: Expression) -> Value:
+        """Return the value of an expression that a guard lets run once."""
+        before, self.frequency = self.frequency, self.once()
+        value = self.world.evaluate(expression, self)
+        self.frequency = before
+        return value
 
     def record(self, event: Event) -> None:
         """Note that something happens here."""
@@ -107,11 +130,11 @@ class Frame:
         return Frequency.INIT if self.frequency is Frequency.INIT else Frequency.ONCE
 
     def branch(self) -> Frame:
-        """Return a copy whose assignments to local names do not reach this frame."""
+        """Return a frame for code that may not run. It works on the same variables; `leave` undoes what it bound."""
         return Frame(
             self.world,
             self.module,
-            dict(self.names),
+            self.names,
             self.activation,
             self.frequency,
             self.definition,
@@ -122,22 +145,33 @@ class Frame:
             self.results,
             self.alive,
             self.checked,
+            self.missing,
             self.coping,
+            {},
         )
 
+    def set(self, name: str, value: Value) -> None:
+        """Bind a local name."""
+        if self.before is not None and name not in self.before:
+            self.before[name] = self.names.get(name)
+        self.names[name] = value
+
+    def leave(self) -> None:
+        """End a branch: keep what it bound apart, and put back what was bound before."""
+        for name, value in (self.before or {}).items():
+            self.bound[name] = self.names[name]
+            if value is None:
+                del self.names[name]
+            else:
+                self.names[name] = value
+
     def join(self, branches: Iterable[Frame]) -> None:
-        """Continue after branches of which one was taken."""
+        """Continue after branches, all left, of which one was taken."""
         ends = [branch for branch in branches if branch.alive]
         self.alive = bool(ends)
-        if not ends:
-            return
-        merged = dict(ends[0].names)
-        for end in ends[1:]:
-            for name, value in end.names.items():
-                merged[name] = value if name not in merged or merged[name] is value else either((merged[name], value))
-        # The module's and a class's own dict is shared with whoever imported it, so it is changed in place.
-        self.names.clear()
-        self.names.update(merged)
+        for name in dict.fromkeys(name for end in ends for name in end.bound):
+            found = (end.bound.get(name, self.names.get(name)) for end in ends)
+            self.set(name, either(value for value in found if value is not None))
 
 
 def _paths(events: Iterable[Event], depth: int) -> Iterator[Text]:

@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING
 from advisor.program import syntax as s
 from advisor.program.domain import (
     ClassValue,
-    Entries,
     FunctionValue,
     Instance,
-    Items,
     ModuleValue,
-    Produced,
     options,
 )
-from advisor.values import Text
 
 if TYPE_CHECKING:
     from advisor.program.domain import Value
@@ -37,8 +33,6 @@ _CACHING = frozenset(
         "async_lru.alru_cache",
         "cached_property.cached_property",
         "aiocache.cached",
-        "joblib.Memory.cache",
-        "streamlit.cache_resource",
     }
 )
 _NEGATED = {"is": True, "==": True, "is not": False, "!=": False}
@@ -76,50 +70,52 @@ def absent(test: s.Expression, frame: Frame) -> bool | None:
         case s.Junction(left=left, right=right):
             found = absent(left, frame)
             return found if found is not None else absent(right, frame)
-        case s.Call(function=s.Name(name="hasattr"), arguments=(holder, *_)):
-            return False if _lasting(holder.value, frame) else None
+        case s.Call(function=s.Name(name="hasattr"), arguments=(holder, name, *_)):
+            return False if _lasting(holder.value, frame) and _names_stored(name.value, frame) else None
         case _:
             return False if lasting_place(test, frame) else None
 
 
 def lasting_place(place: s.Expression, frame: Frame) -> bool:
-    """Whether a variable, attribute or entry keeps its value between invocations."""
+    """Whether a variable, attribute or entry keeps between invocations what some code stores there."""
     match place:
         case s.Name(name=name):
-            held = frame.module.names.get(name)
-            stored = name in frame.module.syntax.reassigned or (held is not None and _holds_others(held))
-            return held is not None and stored and frame.definition is not None and frame.is_global(name)
-        case s.Attribute(base=base):
-            return _lasting(base, frame)
-        case s.Subscript(base=base):
-            return lasting_place(base, frame) or _lasting(base, frame)
+            known = name in frame.module.names and frame.definition is not None and frame.is_global(name)
+            return known and _is_stored(name, frame)
+        case s.Attribute(base=base, name=name):
+            return _lasting(base, frame) and _is_stored(name, frame)
+        case s.Subscript(base=base) | s.Call(function=s.Attribute(base=base, name="get")):
+            return lasting_place(base, frame) or _is_globals(base)
         case s.Walrus(value=value):
             return lasting_place(value, frame)
-        case s.Call(function=s.Attribute(base=base, name="get")):
-            return lasting_place(base, frame) or _lasting(base, frame)
-        case s.Call(function=s.Name(name="getattr"), arguments=(holder, *_)):
-            return _lasting(holder.value, frame)
+        case s.Call(function=s.Name(name="getattr"), arguments=(holder, name, *_)):
+            return _lasting(holder.value, frame) and _names_stored(name.value, frame)
         case _:
-            return False
+            return _is_globals(place)
 
 
-def _holds_others(value: Value) -> bool:
-    """Whether a value can take up others without being bound anew."""
-    return all(isinstance(option, Entries | Items | Produced | Text) for option in options(value))
+def _is_stored(name: str, frame: Frame) -> bool:
+    syntax = frame.module.syntax
+    return name in syntax.reassigned or name in syntax.stored_into
+
+
+def _names_stored(name: s.Expression, frame: Frame) -> bool:
+    return isinstance(name, s.Constant) and isinstance(name.value, str) and _is_stored(name.value, frame)
+
+
+def _is_globals(place: s.Expression) -> bool:
+    return isinstance(place, s.Call) and isinstance(place.function, s.Name) and place.function.name == "globals"
 
 
 def _lasting(holder: s.Expression, frame: Frame) -> bool:
     """Whether the object that an expression stands for outlives the invocation."""
     match holder:
-        case s.Call(function=s.Name(name="globals")):
-            return True
         case s.Call(function=s.Name(name="type")) | s.Attribute(name="__class__"):
             return True
         case s.Name(name=name):
             return all(_outlives(option) for option in options(frame.lookup(name)))
-        case s.Attribute(base=s.Name(name=name), name=attribute):
-            # A container held by something that lasts, as `Pool.clients` is by a class.
-            return bool(attribute) and all(_outlives(option) for option in options(frame.lookup(name)))
+        case s.Attribute(base=base):
+            return _lasting(base, frame)
         case _:
             return False
 
@@ -140,7 +136,7 @@ def stores_by_default(call: s.Call, frame: Frame) -> bool:
     """Whether a call is `cache.setdefault(key, value)` on a dict that outlives the invocation."""
     match call.function:
         case s.Attribute(base=base, name="setdefault"):
-            return lasting_place(base, frame) or _lasting(base, frame)
+            return lasting_place(base, frame)
         case _:
             return False
 
@@ -154,6 +150,18 @@ def reads_lasting(body: tuple[s.Statement, ...], frame: Frame) -> bool:
             return lasting_place(value, frame)
         case _:
             return False
+
+
+def finds(test: s.Expression) -> bool | None:
+    """Whether `test` holds where a path that it asks for exists; None when it asks for an age, or for more."""
+    match test:
+        case s.Not(value=value):
+            inner = finds(value)
+            return None if inner is None else not inner
+        case s.Call():
+            return True
+        case _:
+            return None
 
 
 def never_deployed(test: s.Expression, wanted: bool) -> bool:

@@ -45,8 +45,13 @@ def _temporary(path: Text) -> bool:
 
 
 def _strongest(answers: Iterable[Certainty]) -> Certainty:
-    found = set(answers)
-    return next((answer for answer in (Certainty.YES, Certainty.UNKNOWN) if answer in found), Certainty.NO)
+    strongest = Certainty.NO
+    for answer in answers:
+        if answer is Certainty.YES:
+            return answer
+        if answer is Certainty.UNKNOWN:
+            strongest = answer
+    return strongest
 
 
 def _same(path: Text, other: Text, within_command: bool) -> Certainty:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
 from advisor.program.actions import resource_types
-from advisor.program.entries import file_uses, happenings
+from advisor.program.entries import MOST_FILE_USES, file_uses, happenings
 from advisor.program.facts import (
     ActionUse,
     AwsCall,
@@ -79,14 +79,17 @@ def _others(invocation: Invocation) -> Iterator[_Seen]:
 
 def _files(invocation: Invocation) -> Iterator[_Seen]:
     uses = file_uses(invocation.entry)
+    whole = len(uses) < MOST_FILE_USES
     for position, happening in enumerate(uses):
         use = happening.event
         if not isinstance(use, FileUse):
             continue
         if use.kind in (WriteKind.DATA, WriteKind.APPEND, WriteKind.COPY):
-            yield _Seen(invocation.function, happening, consumed(use, uses[position + 1 :]))
+            answer = consumed(use, uses[position + 1 :])
+            yield _Seen(invocation.function, happening, answer if whole else Certainty.UNKNOWN)
         elif use.kind is ReadKind.CONTENT and not use.tolerant:
-            yield _Seen(invocation.function, happening, produced(use, uses[:position]))
+            answer = produced(use, uses[:position])
+            yield _Seen(invocation.function, happening, answer if whole else Certainty.UNKNOWN)
         else:
             yield _Seen(invocation.function, happening)
 
@@ -104,10 +107,11 @@ def _key(event: Event, function: Function) -> tuple[object, ...]:
     match event:
         case FileUse(path=path, kind=kind, operation=operation):
             return (event.span, event.frequency, kind, of_function(path, function), operation)
-        case OperationCalled(service=service, operation=operation, resource=resource):
-            return (event.span, event.frequency, service, operation, of_function(resource, function))
-        case ClientMade(constructor=constructor, constancy=constancy):
-            return (event.span, event.frequency, constructor, constancy)
+        case OperationCalled(service=service, operation=operation, resource=resource, arguments=arguments):
+            written = frozenset((name, value.span, frozenset(value.entries)) for name, value in arguments.items())
+            return (event.span, event.frequency, service, operation, of_function(resource, function), written)
+        case ClientMade(constructor=constructor, constancy=constancy, product=product):
+            return (event.span, event.frequency, constructor, constancy, product)
         case VariableAsked(name=name):
             return (event.span, event.frequency, name)
         case _:
@@ -155,7 +159,7 @@ def _file_uses(group: Iterable[_Seen]) -> Iterator[FileUse]:
 
 def action_uses(facts: Iterable[Fact]) -> Iterator[ActionUse]:
     """One ActionUse for each role and action, in the order of the first call."""
-    calls: dict[tuple[str, Span, str], list[AwsCall]] = defaultdict(list)
+    calls: dict[tuple[str, Span, str], dict[int, AwsCall]] = defaultdict(dict)
     roles: dict[tuple[str, Span, str], tuple[Role, list[Function]]] = {}
     for call in facts:
         if not isinstance(call, AwsCall):
@@ -164,12 +168,11 @@ def action_uses(facts: Iterable[Fact]) -> Iterator[ActionUse]:
             for action in call.actions:
                 key = (function.role.name, function.role.statements_span or function.span, action)
                 _, reaching = roles.setdefault(key, (function.role, []))
-                if call not in calls[key]:
-                    calls[key].append(call)
+                calls[key][id(call)] = call
                 if function not in reaching:
                     reaching.append(function)
     for key, (role, reaching) in roles.items():
-        yield ActionUse(role, key[-1], resource_types(key[-1]), tuple(calls[key]), tuple(reaching))
+        yield ActionUse(role, key[-1], resource_types(key[-1]), tuple(calls[key].values()), tuple(reaching))
 
 
 def table_use(table: Table, facts: Iterable[Fact]) -> TableUse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
     from advisor.source.python import Node
 
 _ERRORS_KEPT = 20
+_TAKES = re.compile(r"(\w+)\.(?:append|appendleft|add|insert|extend|update|setdefault)\(")
+"""Calls that put something into what they are called on."""
 
 
 def lower(text: str) -> s.ModuleSyntax:
     """Return the module that `text` is. Never fails: what does not parse is left out and its offset kept."""
     root = parse(text)
     names = Bindings(root)
-    return s.ModuleSyntax(_block(root, names), names.reassigned(), names.errors[:_ERRORS_KEPT])
+    stored = names.stored_into() | frozenset(_TAKES.findall(text))
+    return s.ModuleSyntax(_block(root, names), names.reassigned(), stored, names.errors[:_ERRORS_KEPT])
 
 
 def _block(node: Node | None, names: Bindings) -> tuple[s.Statement, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from advisor.program.lowering import lower
@@ -56,7 +55,7 @@ class Library:
     def file_of(self, root: Path, name: str) -> Path | None:
         """Return the file of module `name` below `root`: a package's `__init__`, a module, or a namespace's folder."""
         first = name.partition(".")[0]
-        if first.lower() in self._installed(root):
+        if first in self._installed(root):
             return None
         base = root.joinpath(*name.split(".")) if name else root
         for candidate in (base / "__init__.py", base.with_name(base.name + ".py")):
@@ -67,9 +66,12 @@ class Library:
     def _installed(self, root: Path) -> frozenset[str]:
         """The packages that an installer put beside the code (`pip install -t .`): they are not the service's own."""
         if root not in self._distributions:
-            names = os.listdir(root) if root.is_dir() else []  # noqa: PTH208 - names are all that is wanted
-            marked = (name.partition("-")[0].lower() for name in names if name.endswith((".dist-info", ".egg-info")))
-            self._distributions[root] = frozenset(marked)
+            marks = [
+                entry
+                for entry in (root.iterdir() if root.is_dir() else ())
+                if entry.suffix in (".dist-info", ".egg-info")
+            ]
+            self._distributions[root] = frozenset(name for mark in marks for name in _top_level(mark))
         return self._distributions[root]
 
     def load(self, root: Path, name: str, file: Path) -> Module | None:
@@ -92,3 +94,18 @@ class Library:
         except RecursionError:
             self.unreadable[file] = "is nested too deeply to be followed"
         return None
+
+
+def _top_level(mark: Path) -> Iterator[str]:
+    """The import names of an installed distribution, which need not be like its own."""
+    try:
+        listed = (mark / "top_level.txt").read_text("utf-8", "replace").split()
+    except OSError:
+        listed = []
+    if not listed:
+        try:
+            rows = (mark / "RECORD").read_text("utf-8", "replace").splitlines()
+        except OSError:
+            rows = []
+        listed = [row.partition(",")[0].partition("/")[0].removesuffix(".py") for row in rows]
+    yield from listed or [mark.stem.partition("-")[0].lower()]

@@ -260,13 +260,16 @@ class With(Statement):
     body: tuple[Statement, ...]
 
 
+Handler = tuple[tuple[str, ...], str, tuple[Statement, ...]]
+"""An `except` clause: the names of its exceptions (none for a bare one), the name that it binds, the body."""
+
+
 @record(eq=False)
 class Try(Statement):
-    """`try` with its clauses; a handler is the names of its exceptions, the name bound, and the body."""
+    """`try` with its clauses."""
 
     body: tuple[Statement, ...]
-    handlers: tuple[tuple[tuple[str, ...], str, tuple[Statement, ...]], ...]
-    """An empty tuple of names stands for a bare `except`."""
+    handlers: tuple[Handler, ...]
     otherwise: tuple[Statement, ...]
     finally_: tuple[Statement, ...]
 
@@ -306,5 +309,7 @@ class ModuleSyntax:
     body: tuple[Statement, ...]
     reassigned: frozenset[str]
     """The variables that some function declares global."""
+    stored_into: frozenset[str]
+    """The last names of what some code puts values into: `x` for `a.x = …`, `x[k] = …`, `x.append(…)`."""
     errors: tuple[int, ...]
     """Offsets of code that does not parse as Python of any version."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import Entries, Items, Plain, as_text, least_fixed
+from advisor.program.domain import Entries, Items, Plain, as_text, unsettled
 from advisor.program.paths import FRESH_IN_TMP, folder_of, joined_path, name_of
 from advisor.service.file_system import absolute
 from advisor.values import Origin, Text, hole, text
@@ -47,12 +47,7 @@ def _string(arguments: Arguments) -> Value:
     if not arguments.positional:
         return text("")
     value = arguments.positional[0]
-    return as_text(value) if isinstance(value, Text | Plain) else hole(_unfixed(value), "str()")
-
-
-def _unfixed(value: Value) -> Origin:
-    origin = least_fixed((value,))
-    return Origin.UNKNOWN if origin is Origin.PLATFORM else origin
+    return as_text(value) if isinstance(value, Text | Plain) else hole(unsettled((value,)), "str()")
 
 
 def _absolute(arguments: Arguments) -> Value:
@@ -119,7 +114,7 @@ def percent_format(template: Text, values: Value, expression: str) -> Value:
     """Return `template % values`."""
     known = template.known
     if known is None:
-        return hole(_unfixed(template), expression)
+        return hole(unsettled((template,)), expression)
     given = iter(values.values if isinstance(values, Items) else (values,))
     named = dict(values.values) if isinstance(values, Entries) else {}
     parts: list[Text] = []
@@ -178,13 +173,13 @@ def _split(known: str, name: str, arguments: Arguments) -> Value | None:
 
 def _replaced(base: Text, old: str | None, new: str | None) -> Value:
     if not old or new is None:
-        return hole(_unfixed(base), "replace()")
+        return hole(unsettled((base,)), "replace()")
     return text(*(part.replace(old, new) if isinstance(part, str) else part for part in base.parts))
 
 
 def _joined_items(separator: Text, items: Value) -> Value:
     if not isinstance(items, Items) or not items.complete:
-        return hole(_unfixed(items), "join()")
+        return hole(unsettled((items,)), "join()")
     parts: list[Text] = []
     for item in items.values:
         parts += [separator, as_text(item)] if parts else [as_text(item)]
@@ -194,7 +189,7 @@ def _joined_items(separator: Text, items: Value) -> Value:
 def _formatted(base: Text, arguments: Arguments) -> Value:
     known = base.known
     if known is None:
-        return hole(_unfixed(base), "format()")
+        return hole(unsettled((base,)), "format()")
     parts: list[Text] = []
     end = automatic = 0
     for place in _FIELD.finditer(known):

@@ -8,6 +8,7 @@ from advisor.record import fresh, record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from advisor.model import Span
     from advisor.program.domain import Value
@@ -65,6 +66,13 @@ class VariableAsked(Event):
     name: str
     default: Text | None
     strict: bool
+
+
+@record(eq=False)
+class ImportFailed(Event):
+    """A module of the service is imported that cannot be read."""
+
+    file: Path
 
 
 @record(eq=False)

@@ -38,13 +38,12 @@ def common(environments: Sequence[Environment]) -> Environment:
 
     `of_function` puts a function's own value in its place.
     """
-    names = dict.fromkeys(name for environment in environments for name in environment.variables)
     shared = {}
-    for name in names:
+    for name, variable in environments[0].variables.items():
         found = [environment.variables.get(name) for environment in environments]
-        first = next(variable for variable in found if variable is not None)
-        alike = all(variable is not None and variable.value == first.value for variable in found)
-        shared[name] = first if alike else replaced(first, value=hole(Origin.ENVIRONMENT, name))
+        alike = all(other is not None and other.value == variable.value for other in found)
+        if None not in found:
+            shared[name] = variable if alike else replaced(variable, value=hole(Origin.ENVIRONMENT, name, name))
     hidden_by = next((environment.hidden_by for environment in environments if environment.hidden_by), "")
     return Environment(shared, hidden_by)
 
@@ -59,7 +58,7 @@ def of_function(value: Text, function: Function) -> Text:
 def _own(part: str | Hole, function: Function) -> str | Hole | Text:
     if isinstance(part, str) or part.origin is not Origin.ENVIRONMENT:
         return part
-    variable = function.environment.variables.get(part.expression)
+    variable = function.environment.variables.get(part.variable)
     return variable.value if variable is not None else part
 
 
@@ -77,7 +76,7 @@ def is_set(name: Text, frame: Frame) -> bool | None:
         return None
     if name.known in (*environment.variables, *frame.world.assigned_variables, *_RUNTIME, *_FIXED):
         return True
-    return None if environment.hidden_by else False
+    return None if environment.hidden_by or name.known in frame.world.held_by_some else False
 
 
 def read(name: Value, default: Value | None, strict: bool, site: Syntax, frame: Frame) -> Value:
@@ -96,7 +95,7 @@ def read(name: Value, default: Value | None, strict: bool, site: Syntax, frame: 
     environment = frame.world.environment
     if known in environment.variables:
         return environment.variables[known].value
-    if environment.hidden_by:
-        unset = hole(Origin.ENVIRONMENT, known)
+    if environment.hidden_by or known in frame.world.held_by_some:
+        unset = hole(Origin.ENVIRONMENT, known, known)
         return unset if default is None else either((unset, default))
     return default if default is not None else hole(Origin.UNKNOWN, frame.excerpt(site))

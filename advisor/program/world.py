@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import calls, evaluation, execution
+from advisor.program import calls, evaluation, execution, variables
 from advisor.program.arguments import bind
 from advisor.program.domain import NONE, Entries, External, Items, ModuleValue, either
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
 from advisor.program.modules import Module
 from advisor.program.syntax import ModuleSyntax
-from advisor.program.traces import Activation, Entered
+from advisor.program.traces import Activation, Entered, ImportFailed
 from advisor.source.text import SourceText
 from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from advisor.model import Span
@@ -28,27 +29,56 @@ if TYPE_CHECKING:
 
 _MOST_DEPTH = 40
 _MOST_VARIANTS = 16
+_MOST_ACTIVATIONS = 20_000
+"""More than any real service needs; code that doubles itself would never end."""
 _ROOT_FOLDER = "/var/task"
 
 
 class World:
     """The modules imported, the objects made and the functions followed so far."""
 
-    def __init__(self, library: Library, root: Path, environment: Environment) -> None:
-        """`root` is the folder that is deployed as /var/task."""
+    def __init__(self, library: Library, root: Path, environments: Sequence[Environment]) -> None:
+        """`root` is the folder that is deployed as /var/task, with functions that have the `environments`."""
         self.library = library
         self.root = root
-        self.environment = environment
+        self.environment = variables.common(environments)
+        self.held_by_some = frozenset(
+            name for one in environments for name in one.variables if name not in self.environment.variables
+        )
+        """Environment variables that some of the functions have and others lack."""
         self.assigned_variables: dict[str, Value] = {}
         """Environment variables that the code itself sets."""
+        self._variables_at_init: dict[str, Value] = {}
         self.working_folder: Text | None = None
         """Where os.chdir has moved to."""
+        self._folder_at_init: Text | None = None
         self.attributes: dict[tuple[Instance, str], Value] = {}
         self.registered: list[FunctionValue] = []
         """Functions handed to a framework at init: routes."""
         self.modules: dict[Path, tuple[Module, Activation]] = {}
         self._activations: dict[tuple[object, ...], Activation] = {}
         self._variants: dict[object, int] = {}
+
+    @property
+    def _altered(self) -> tuple[object, ...]:
+        """What an invocation has changed around the code that it still runs."""
+        return (self.working_folder, *self.assigned_variables.items())
+
+    def begin(self) -> None:
+        """Start an invocation in an environment of its own: what another invocation changed is not seen."""
+        self.working_folder, self.assigned_variables = self._folder_at_init, dict(self._variables_at_init)
+
+    def set_variable(self, name: str, value: Value, frequency: Frequency) -> None:
+        """Set an environment variable."""
+        self.assigned_variables[name] = value
+        if frequency is Frequency.INIT:
+            self._variables_at_init[name] = value
+
+    def move_to(self, folder: Text, frequency: Frequency) -> None:
+        """Change the working folder."""
+        self.working_folder = folder
+        if frequency is Frequency.INIT:
+            self._folder_at_init = folder
 
     def evaluate(self, expression: Expression, frame: Frame) -> Value:
         """Return what an expression stands for, recording what its evaluation does."""
@@ -67,27 +97,28 @@ class World:
         inside = file.relative_to(self.root) if file.is_relative_to(self.root) else file.name
         return f"{_ROOT_FOLDER}/{inside}"
 
-    def enter(self, function: FunctionValue, arguments: Arguments, frequency: Frequency, depth: int) -> Activation:
-        """Follow a function, or return what following it with the same arguments gave."""
-        key: tuple[object, ...] = (*function.identity, arguments.key, frequency)
+    def enter(self, function: FunctionValue, arguments: Arguments, frequency: Frequency, caller: Frame) -> Activation:
+        """Follow a function, or return what following it with the same arguments in the same situation gave."""
+        situation = (frequency, caller.checked, caller.missing, caller.coping, *self._altered)
+        key: tuple[object, ...] = (*function.identity, arguments.key, situation)
         if key in self._activations:
             return self._activations[key]
         variants = self._variants.get(function.definition, 0) + 1
         self._variants[function.definition] = variants
         if variants > _MOST_VARIANTS:
             arguments = arguments.widened()
-            key = (*function.identity, arguments.key, frequency)
+            key = (*function.identity, arguments.key, situation)
             if key in self._activations:
                 return self._activations[key]
         activation = self._activations[key] = Activation(function.definition.name)
-        if depth < _MOST_DEPTH:
-            self._follow(function, arguments, frequency, depth, activation)
+        if caller.depth < _MOST_DEPTH and len(self._activations) < _MOST_ACTIVATIONS:
+            self._follow(function, arguments, frequency, caller, activation)
         if activation.result is None:
             activation.result = hole(Origin.UNKNOWN, f"{function.definition.name}()")
         return activation
 
     def _follow(
-        self, function: FunctionValue, arguments: Arguments, frequency: Frequency, depth: int, activation: Activation
+        self, function: FunctionValue, arguments: Arguments, frequency: Frequency, caller: Frame, activation: Activation
     ) -> None:
         definition = function.definition
         frame = Frame(
@@ -100,7 +131,10 @@ class World:
             function.closure,
             function.owner,
             function.receiver,
-            depth + 1,
+            caller.depth + 1,
+            checked=caller.checked,
+            missing=caller.missing,
+            coping=caller.coping,
         )
         bind(function, arguments, frame)
         self.execute(definition.body, frame)
@@ -130,6 +164,8 @@ class World:
         if file not in self.modules:
             module = self._load(name, file)
             if module is None:
+                if frame is not None and span is not None:
+                    frame.record(ImportFailed(span, frame.frequency, file))
                 return None
             activation = Activation(f"import {name}")
             self.modules[file] = (module, activation)
@@ -145,7 +181,7 @@ class World:
 
     def _load(self, name: str, file: Path) -> Module | None:
         if file.is_dir():  # a namespace package
-            return Module(name, file, SourceText(file, ""), ModuleSyntax((), frozenset(), ()), self.root)
+            return Module(name, file, SourceText(file, ""), ModuleSyntax((), frozenset(), frozenset(), ()), self.root)
         return self.library.load(self.root, name, file)
 
     def imported(self, statement: Import, frame: Frame) -> Value:
@@ -153,6 +189,8 @@ class World:
         dotted = _absolute(statement, frame.module)
         span = frame.span(statement)
         module = self.import_module(dotted, frame, span) if dotted is not None else None
+        if module is None and not statement.attribute and statement.bound == statement.module.partition(".")[0]:
+            return External(statement.bound)
         if dotted is None or module is None:
             return External(".".join(filter(None, (dotted or statement.module, statement.attribute))))
         if statement.attribute == "*":

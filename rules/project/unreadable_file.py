@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 
 def check(problem: Problem) -> Iterator[Finding]:
     """Report what could not be read."""
-    yield Finding(message=problem.message, span=problem.span, data=problem.data)
+    yield Finding(message=problem.message, span=problem.span, related=problem.related, data=problem.data)
