@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.program import guards
 from advisor.program.arguments import plain
 from advisor.program.domain import ClassValue, External, FunctionValue, Member, Produced, options
+from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
 from advisor.record import replaced
 
@@ -24,7 +25,8 @@ def define(definition: FunctionDefinition, frame: Frame) -> Value:
         for parameter in definition.parameters
         if parameter.default is not None
     )
-    function = FunctionValue(definition, frame.module, closure, owner, defaults=defaults)
+    lasting = frame.frequency in (Frequency.INIT, Frequency.ONCE)
+    function = FunctionValue(definition, frame.module, closure, owner, defaults=defaults, lasting=lasting)
     value: Value = function
     for decorator in reversed(definition.decorators):
         applied = frame.world.evaluate(decorator, frame)

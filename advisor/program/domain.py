@@ -79,6 +79,8 @@ class FunctionValue:
 
     defaults: tuple[tuple[str, Value], ...] = ()
     """What parameters get that no argument names; evaluated once, where the function is defined."""
+    lasting: bool = False
+    """Whether it was defined at init, so that what it closes over outlives the invocation."""
     kept: bool = False
     """Whether a decorator keeps its results for later calls."""
 
@@ -172,6 +174,8 @@ Value = (
 NONE = Plain(None)
 _MOST_OPTIONS = 8
 _DEEPEST = 5
+_LONGEST = 10_000
+_MOST_PARTS = 100
 _FIXITY = {
     origin: rank
     for rank, origin in enumerate(
@@ -221,7 +225,10 @@ def unsettled(values: Iterable[Value]) -> Origin:
 
 
 def bounded(value: Value) -> Value:
-    """Return a value, or a hole for one that is nested too deeply to be worth following."""
+    """Return a value, or a hole for one that is too long or nested too deeply to be worth following."""
+    if isinstance(value, Text):
+        long = len(value.parts) > _MOST_PARTS or sum(len(part) for part in value.parts if isinstance(part, str)) > _LONGEST
+        return hole(unsettled((value,)), "a long text") if long else value
     return hole(Origin.UNKNOWN, "a deeply nested value") if _deeper(value, _DEEPEST) else value
 
 

@@ -71,7 +71,7 @@ def _call(expression: s.Call, frame: Frame) -> Value:
 
 
 def _joined(expression: s.Joined, frame: Frame) -> Value:
-    return text(*(part if isinstance(part, str) else _inserted(part, frame) for part in expression.parts))
+    return bounded(text(*(part if isinstance(part, str) else _inserted(part, frame) for part in expression.parts)))
 
 
 def _inserted(expression: s.Expression, frame: Frame) -> Text:
@@ -87,7 +87,8 @@ def _binary(expression: s.Binary, frame: Frame) -> Value:
 def _combined(expression: s.Binary, left: Value, right: Value, frame: Frame) -> Value:
     match expression.operator, left, right:
         case "+", Text() | Plain() | Produced(), Text() | Plain() | Produced() if Text in (type(left), type(right)):
-            return text(as_text(left, frame.excerpt(expression.left)), as_text(right, frame.excerpt(expression.right)))
+            first = as_text(left, frame.excerpt(expression.left))
+            return bounded(text(first, as_text(right, frame.excerpt(expression.right))))
         case "+", Items(values=first), Items(values=second) if len(first) + len(second) <= _MOST_ITEMS:
             return Items((*first, *second), left.complete and right.complete)
         case "/", Text(), _:

@@ -42,6 +42,8 @@ class Frame:
     frequency: Frequency
     definition: FunctionDefinition | None = None
     closure: tuple[dict[str, Value], ...] = ()
+    closure_lasts: bool = False
+    """Whether the variables of the enclosing functions outlive the invocation."""
     owner: ClassValue | None = None
     receiver: Value | None = None
     depth: int = 0
@@ -139,6 +141,7 @@ class Frame:
             self.frequency,
             self.definition,
             self.closure,
+            self.closure_lasts,
             self.owner,
             self.receiver,
             self.depth,

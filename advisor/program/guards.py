@@ -80,8 +80,7 @@ def lasting_place(place: s.Expression, frame: Frame) -> bool:
     """Whether a variable, attribute or entry keeps between invocations what some code stores there."""
     match place:
         case s.Name(name=name):
-            known = name in frame.module.names and frame.definition is not None and frame.is_global(name)
-            return known and _is_stored(name, frame)
+            return _is_stored(name, frame) and (_is_kept_global(name, frame) or _is_kept_around(name, frame))
         case s.Attribute(base=base, name=name):
             return _lasting(base, frame) and _is_stored(name, frame)
         case s.Subscript(base=base) | s.Call(function=s.Attribute(base=base, name="get")):
@@ -92,6 +91,16 @@ def lasting_place(place: s.Expression, frame: Frame) -> bool:
             return _lasting(holder.value, frame) and _names_stored(name.value, frame)
         case _:
             return _is_globals(place)
+
+
+def _is_kept_global(name: str, frame: Frame) -> bool:
+    return name in frame.module.names and frame.definition is not None and frame.is_global(name)
+
+
+def _is_kept_around(name: str, frame: Frame) -> bool:
+    """Whether a variable is one of an enclosing function that ran at init."""
+    own = frame.definition is not None and name in frame.definition.local_names
+    return frame.closure_lasts and not own and any(name in scope for scope in frame.closure)
 
 
 def _is_stored(name: str, frame: Frame) -> bool:

@@ -129,6 +129,7 @@ class World:
             frequency,
             definition,
             function.closure,
+            function.lasting,
             function.owner,
             function.receiver,
             caller.depth + 1,

@@ -65,6 +65,10 @@ _ONCE = {
         "k = {}\ndef get(n):\n  if (c := k.get(n)) is None:\n    c = k[n] = boto3.client(n)\n  return c\n"
         "def handler(e, x): get('s3')"
     ),
+    "behind a variable of an enclosing function": (
+        "def maker():\n  kept = {}\n  def get(n):\n    if n not in kept: kept[n] = boto3.client(n)\n    return kept[n]\n"
+        "  return get\nget = maker()\ndef handler(e, x): get('s3')"
+    ),
     "through globals()": "def handler(e, x):\n  if 'c' not in globals():\n    globals()['c'] = boto3.client('s3')",
 }
 _PER_INVOCATION = {
@@ -115,6 +119,17 @@ _PER_INVOCATION = {
         "import dataclasses\n@dataclasses.dataclass\nclass A:\n  f: dict = None\n"
         "def handler(e, x):\n  if A(**e).f is None: return\n  boto3.client('s3')"
     ),
+    "behind a test on a constant": (
+        "SKIP = ['a']\nDEBUG = os.environ.get('DEBUG', '')\ndef handler(e, x):\n  if e['k'] in SKIP: return\n"
+        "  if DEBUG: return\n  boto3.client('s3')"
+    ),
+    "in the else of a lookup in a constant": (
+        "KNOWN = {'a': 1}\ndef handler(e, x):\n  if e['k'] in KNOWN: return 1\n  else: boto3.client('s3')"
+    ),
+    "through a nested function that yields": (
+        "def handler(e, x):\n  def steps():\n    yield 1\n  return boto3.client('s3')"
+    ),
+    "beside a submodule of the library": "import boto3.session\nimport os.path\ndef handler(e, x): boto3.client('s3')",
     "through functools.partial": (
         "def get(name): return boto3.client(name)\nmake = functools.partial(get, 's3')\ndef handler(e, x): make()"
     ),

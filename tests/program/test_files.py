@@ -166,6 +166,75 @@ def test_whether_a_file_was_made_before_it_is_read(
 
 
 @pytest.mark.parametrize(
+    ("before", "lines"),
+    [
+        ("def load(): return open('/tmp/a')", ["try: load()", "except FileNotFoundError: pass"]),
+        ("def load(): return open('/tmp/a')", ["if os.path.exists('/tmp/a'): load()"]),
+        ("def load(): return open('/tmp/a')", ["with contextlib.suppress(OSError): load()"]),
+    ],
+)
+def test_a_caller_that_copes_covers_what_it_calls(
+    follow: Callable[..., Analysis], before: str, lines: list[str]
+) -> None:
+    code = f"import contextlib\n{before}\n" + _handler(*lines)
+    assert [read.tolerant for read in _reads(follow(code))] == [True]
+
+
+def test_an_error_of_another_kind_that_is_suppressed_covers_nothing(follow: Callable[..., Analysis]) -> None:
+    code = "import contextlib\n" + _handler("with contextlib.suppress(KeyError): open('/tmp/a')")
+    assert [read.tolerant for read in _reads(follow(code))] == [False]
+
+
+def test_a_file_made_by_a_function_called_where_it_is_absent_is_rebuilt(follow: Callable[..., Analysis]) -> None:
+    code = "def build(): open('/tmp/a', 'w')\n" + _handler("if not os.path.exists('/tmp/a'): build()")
+    assert [write.rebuilt for write in _writes(follow(code))] == [True]
+
+
+@pytest.mark.parametrize(
+    ("code", "paths"),
+    [
+        ("path = 'a'\ntry: path = 'b'\nfinally: pass\ndef handler(e, c): open(path, 'w')", {"b"}),
+        (
+            "def init():\n  global path\n  path = 'b'\ntry: init()\nexcept OSError: pass\n"
+            "def handler(e, c): open(path, 'w')",
+            {"b"},
+        ),
+        ("def handler(e, c):\n  path = 'a'\n  def save(): open(path, 'w')\n  path = 'b'\n  save()", {"b"}),
+        (
+            "def handler(e, c):\n  path = 'a'\n  def move():\n    nonlocal path\n    path = 'b'\n  move()\n"
+            "  open(path, 'w')",
+            {"a", "b"},
+        ),
+        ("def handler(e, c):\n  for n in e:\n    path = 'a'\n    open(path, 'w')", {"a"}),
+        ("def handler(e, c):\n  path = 'a' if e else 'b'\n  open(path, 'w')", {"a", "b"}),
+        ("def handler(e, c):\n  if e: path = 'a'\n  else: path = 'b'\n  open(path, 'w')", {"a", "b"}),
+        ("def handler(e, c):\n  path = 'a'\n  if e:\n    path = 'b'\n    return\n  open(path, 'w')", {"a"}),
+    ],
+)
+def test_a_variable_stands_for_what_may_have_been_assigned(
+    follow: Callable[..., Analysis], code: str, paths: set[str]
+) -> None:
+    assert {write.path.display() for write in _writes(follow(code + "\n"))} == paths
+
+
+@pytest.mark.parametrize("line", ["a = [a, a]", "a = a + a", "a = Pair(a, a)", "a = {'x': a, 'y': a}", "a = f'{a}{a}'"])
+def test_values_that_double_themselves_end(follow: Callable[..., Analysis], line: str) -> None:
+    code = "class Pair:\n  def __init__(self, x, y): self.x = x\n" + _handler(
+        "a = 'ab'", *[line] * 60, "open('b', 'w')"
+    )
+    assert [write.path.display() for write in _writes(follow(code))] == ["b"]
+
+
+def test_objects_that_make_objects_end(follow: Callable[..., Analysis]) -> None:
+    code = (
+        "class Node:\n  def __init__(self, up, n): self.up = up\n"
+        "  def grow(self):\n    Node(self, 1).grow()\n    Node(self, 2).grow()\n"
+        + _handler("Node(None, 0).grow()", "open('b', 'w')")
+    )
+    assert [write.path.display() for write in _writes(follow(code))] == ["b"]
+
+
+@pytest.mark.parametrize(
     ("lines", "rebuilt"),
     [
         (["open('/tmp/a', 'w')"], False),
