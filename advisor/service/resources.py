@@ -91,9 +91,8 @@ def _buckets(declared: Declared) -> Iterator[Bucket]:
         name = property_of(declared, key.text, resource, "BucketName")
         yield Bucket(key.text, key.span, text_of(name) if name.present else hole(Origin.RESOURCE, key.text))
     for key, settings in declared.provider.at("s3").entries():
-        name = settings.at("name")
-        known = name if name.present else None
-        yield Bucket(_event_id(key.text), key.span, text_of(known) if known else hole(Origin.RESOURCE, key.text))
+        name, logical_id = settings.at("name"), _event_id(key.text)
+        yield Bucket(logical_id, key.span, text_of(name) if name.present else hole(Origin.RESOURCE, logical_id))
     functions, _ = declared.root.at("functions").combined()
     for _, function in functions.entries():
         for event in function.at("events").items():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.record import fresh, record
 from advisor.service.constructs import construct_grants
-from advisor.service.custom_roles import GENERATED, attached, custom_role, replaced_policies
+from advisor.service.custom_roles import attached, custom_role, generated, replaced_policies
 from advisor.service.declared import PER_FUNCTION_ROLES
 from advisor.service.events import event_grants
 from advisor.service.model import Role
@@ -62,7 +62,9 @@ class Roles:
             Granted(tuple(construct_grants(self.declared))),
             _events(sharing),
         )
-        granted = together((*(own if replaced is None else (replaced,)), attached(self.declared, GENERATED)))
+        granted = together(
+            (*(own if replaced is None else (replaced,)), attached(self.declared, generated(self.declared)))
+        )
         if granted.hidden_by:
             self.declared.note("a part of the provider's role", granted.hidden_by, statements)
         listed = statements.editable if replaced is None and statements.present else None

@@ -44,10 +44,8 @@ def only_table(service: Service) -> Table:
     ],
 )
 def test_a_table_has_its_name_and_keys(deploy: Deploy, extra: str, name: Text) -> None:
-    service = deploy(TABLE + extra)
-    table = only_table(service)
+    table = only_table(deploy(TABLE + extra))
     assert (table.logical_id, table.name, table.keys, table.hidden_by) == ("Orders", name, ("pk", "sk"), "")
-    assert service.table_by_id == {"Orders": table}
 
 
 @pytest.mark.parametrize(
@@ -145,6 +143,10 @@ def test_an_extension_replaces_whole_properties(deploy: Deploy) -> None:
             "service: s\nprovider: {name: aws, runtime: python3.12, s3: {photos: {name: real}}}\n"
             "functions: {f: {handler: a.b, events: [{s3: photos}]}}\n",
             [("S3BucketPhotos", text("real"))],
+        ),
+        (
+            "service: s\nprovider: {name: aws, runtime: python3.12, s3: {my.photos: {versioningConfiguration: {}}}}\n",
+            [("S3BucketMyphotos", hole(Origin.RESOURCE, "S3BucketMyphotos"))],
         ),
         (
             "functions: {f: {handler: a.b, events: [{s3: x}]}, g: {handler: a.b, events: [{s3: x}]}}\n",

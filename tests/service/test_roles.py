@@ -127,6 +127,10 @@ def test_a_role_that_is_named_takes_the_place_of_the_shared_one(
         ),
         ("P: {Type: AWS::IAM::Policy, Properties: {Roles: ['${ssm:/r}'], PolicyDocument: {Statement: []}}}", "???"),
         (f"P: {{Type: AWS::IAM::ManagedPolicy, Properties: {{PolicyDocument: {{Statement: {PUT}}}}}}}", "pgs"),
+        (
+            f"P: {{Type: AWS::IAM::Policy, Properties: {{Roles: [made-up], PolicyDocument: {{Statement: {PUT}}}}}}}",
+            "pgs",
+        ),
     ],
 )
 def test_policies_of_their_own_count_for_the_roles_that_they_name(
@@ -135,6 +139,76 @@ def test_policies_of_their_own_count_for_the_roles_that_they_name(
     own = "Own: {Type: AWS::IAM::Role, Properties: {}}"
     service = deploy(f"{MAIN}    role: Own\nresources: {{Resources: {{{own}, {resources}}}}}\n")
     assert allowed(role(service)) == expected
+
+
+def policy(roles: str) -> str:
+    return f"P: {{Type: AWS::IAM::Policy, Properties: {{Roles: {roles}, PolicyDocument: {{Statement: {PUT}}}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("name", "resource", "expected"),
+    [
+        ("my-role", policy("[my-role]"), "Pgs"),
+        ("my-role", policy("[other, my-role]"), "Pgs"),
+        ("my-role", policy("[!Ref Own]"), "Pgs"),
+        ("my-role", policy("[my-role]").replace("Policy", "ManagedPolicy", 1), "Pgs"),
+        ("my-role", policy("my-role").replace("Policy", "RolePolicy", 1).replace("Roles", "RoleName"), "Pgs"),
+        ("role-${sls:stage}", policy("['role-${opt:stage, \"dev\"}']"), "Pgs"),
+        ("!Sub 'role-${AWS::Region}'", policy("[!Sub 'role-${AWS::Region}']"), "Pgs"),
+        ("my-role", policy("[other]"), "pgs"),
+        ("my-role", policy("[My-Role-2]"), "pgs"),
+        ("my-role", policy("[!Ref Other]"), "pgs"),
+        ("!Sub 'role-${AWS::Region}'", policy("[task-eu-west-1]"), "pgs"),
+        ("!Sub 'role-${AWS::Region}'", policy("[role-eu-west-1]"), "???"),
+        ("${ssm:/name}", policy("[my-role]"), "???"),
+        ("${ssm:/name}", policy("['${ssm:/name}']"), "???"),
+        ("my-role", policy("['${ssm:/name}']"), "???"),
+        ("my-role", policy("['other-${ssm:/name}']"), "pgs"),
+    ],
+)
+def test_a_policy_may_call_a_role_by_its_name(deploy: Deploy, name: str, resource: str, expected: str) -> None:
+    own = f"    Own: {{Type: AWS::IAM::Role, Properties: {{RoleName: {_quoted(name)}}}}}\n"
+    service = deploy(f"{MAIN}    role: Own\nresources:\n  Resources:\n{own}    {resource}\n")
+    assert allowed(role(service)) == expected
+
+
+def _quoted(value: str) -> str:
+    return value if value.startswith("!") else f'"{value}"'
+
+
+@pytest.mark.parametrize(
+    ("provider", "roles", "expected"),
+    [
+        ("", "[s-dev-us-east-1-lambdaRole]", "Pgs"),
+        ("", "['${self:service}-${sls:stage}-${aws:region}-lambdaRole']", "Pgs"),
+        ("  region: eu-west-1\n  stage: live\n", "[s-live-eu-west-1-lambdaRole]", "Pgs"),
+        ("  iam: {role: {name: mine}}\n", "[mine]", "Pgs"),
+        ("", "[s-live-us-east-1-lambdaRole]", "???"),
+        ("", "['s-${ssm:/stage}-us-east-1-lambdaRole']", "???"),
+        ("", "[!Sub 's-dev-${AWS::Region}-lambdaRole']", "???"),
+        ("  iam: {role: {name: '${ssm:/name}'}}\n", "[mine]", "???"),
+        ("", "[other-dev-us-east-1-lambdaRole]", "pgs"),
+        ("", "[mine]", "pgs"),
+        ("  iam: {role: {name: mine}}\n", "[s-dev-us-east-1-lambdaRole]", "pgs"),
+    ],
+)
+def test_a_policy_may_call_the_generated_role_by_its_name(
+    deploy: Deploy, provider: str, roles: str, expected: str
+) -> None:
+    service = deploy(f"{AWS}{provider}{MAIN}resources:\n  Resources:\n    {policy(roles)}\n")
+    assert allowed(role(service)) == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "roles", "expected"),
+    [("Resources", "[mine]", "Pgs"), ("extensions", "[mine]", "Pgs"), ("extensions", "[other]", "pgs")],
+)
+def test_the_generated_role_may_be_renamed_by_the_resources(
+    deploy: Deploy, place: str, roles: str, expected: str
+) -> None:
+    renamed = "{IamRoleLambdaExecution: {Type: AWS::IAM::Role, Properties: {RoleName: mine}}}"
+    resources = f"resources:\n  - {place}: {renamed}\n  - Resources: {{{policy(roles)}}}\n"
+    assert allowed(role(deploy(AWS + MAIN + resources))) == expected
 
 
 @pytest.mark.parametrize(
