@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.record import fresh, record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 
@@ -42,6 +42,12 @@ class Certainty(Enum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+    @staticmethod
+    def any(answers: Iterable[Certainty]) -> Certainty:
+        """YES if any is YES, else UNKNOWN if any is UNKNOWN, else NO."""
+        given = set(answers)
+        return next((answer for answer in (Certainty.YES, Certainty.UNKNOWN) if answer in given), Certainty.NO)
 
 
 @record()

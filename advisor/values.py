@@ -6,7 +6,6 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from advisor.model import Certainty
 from advisor.record import record
 
 if TYPE_CHECKING:
@@ -38,6 +37,8 @@ class Hole:
     origin: Origin
     expression: str = ""
     """The source text that hides it, as the user wrote it."""
+    variable: str = ""
+    """The environment variable that holds it, when it is one."""
 
 
 @record()
@@ -81,14 +82,6 @@ class Text:
         """Whether no character is known."""
         return bool(self.parts) and all(isinstance(part, Hole) for part in self.parts)
 
-    def starts_with(self, prefix: str) -> Certainty:
-        """Whether every text that this can stand for begins with `prefix`."""
-        known = self.prefix
-        if known.startswith(prefix):
-            return Certainty.YES
-        undecided = self.known is None and prefix.startswith(known)
-        return Certainty.UNKNOWN if undecided else Certainty.NO
-
     def may_equal(self, other: Text) -> bool:
         """Whether the two can stand for the same text; a hole matches anything, also nothing."""
         if self.known is not None and other.known is not None:
@@ -125,9 +118,9 @@ def text(*parts: str | Hole | Text) -> Text:
     return Text(tuple(joined))
 
 
-def hole(origin: Origin, expression: str = "") -> Text:
+def hole(origin: Origin, expression: str = "", variable: str = "") -> Text:
     """Return a Text of which nothing is known but where it comes from."""
-    return Text((Hole(origin, expression),))
+    return Text((Hole(origin, expression, variable),))
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

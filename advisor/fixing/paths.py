@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.fixing.obstacle import CannotFixError
 from advisor.model import Applicability, Edit, Fix, Span
+from advisor.service.file_system import TMP
 
 if TYPE_CHECKING:
     from advisor.source.text import Sources
@@ -33,14 +34,14 @@ def _edit(span: Span, sources: Sources) -> Edit:
     start = span.start + literal.start("body")
     is_format = "f" in literal["prefix"].lower()
     kept = _kept(literal["body"], is_format=is_format)
-    return Edit(Span(span.file, start, start + len(literal["body"]) - len(kept)), "/tmp/")
+    return Edit(Span(span.file, start, start + len(literal["body"]) - len(kept)), f"{TMP}/")
 
 
 def _kept(body: str, *, is_format: bool) -> str:
     """The end of the literal's body that names the file."""
     hole = _HOLE.search(body) if is_format else None
     fixed = body[: hole.end() - 1] if hole else body
-    if body.startswith("/tmp/"):
+    if body.startswith(f"{TMP}/"):
         raise CannotFixError("The path is under /tmp already.")
     if "\\" in fixed:
         raise CannotFixError("The path is written with backslashes; put the file under /tmp by hand.")

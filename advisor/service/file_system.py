@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from advisor.service.model import Function
     from advisor.values import Text
 
-_WORKING_FOLDER = "/var/task"
+WORKING_FOLDER = "/var/task"
+"""Where an invocation starts, and where the function's code lies. Read-only."""
+TMP = "/tmp"
+"""The folder that a function may always write to."""
 _HOME = "/home/sbx_user1051"
 _MOUNT_ROOT = "/mnt"  # AWS refuses a mount anywhere else
-_WRITABLE = ("/tmp", "/dev", "/proc")
+_WRITABLE = (TMP, "/dev", "/proc")
 
 
 def absolute(path: Text) -> Text:
@@ -26,7 +29,7 @@ def absolute(path: Text) -> Text:
     start = path.prefix
     if not start or start.startswith("~") or "://" in start:
         return path
-    joined = posixpath.normpath(posixpath.join(_WORKING_FOLDER, start))
+    joined = posixpath.normpath(posixpath.join(WORKING_FOLDER, start))
     if joined.startswith("//"):
         joined = joined[1:]
     if start.endswith("/") and not joined.endswith("/"):
@@ -49,18 +52,12 @@ def under(path: Text, folder: str) -> Certainty:
 def writable(path: Text, function: Function) -> Certainty:
     """Whether `function` may write at `path`: under /tmp, a device, or a file system mounted for it."""
     place = _from_home(path, function)
-    answers = {under(place, folder) for folder in _WRITABLE} | {_mounted(place, function)}
-    if Certainty.YES in answers:
-        return Certainty.YES
-    return Certainty.UNKNOWN if Certainty.UNKNOWN in answers else Certainty.NO
+    return Certainty.any((*(under(place, folder) for folder in _WRITABLE), _mounted(place, function)))
 
 
 def _mounted(path: Text, function: Function) -> Certainty:
     hidden = (hole(Origin.UNKNOWN, function.mounts_hidden_by),) if function.mounts_hidden_by else ()
-    answers = {_below(path, mount) for mount in (*function.mounts, *hidden)}
-    if Certainty.YES in answers:
-        return Certainty.YES
-    return Certainty.UNKNOWN if Certainty.UNKNOWN in answers else Certainty.NO
+    return Certainty.any(_below(path, mount) for mount in (*function.mounts, *hidden))
 
 
 def _below(path: Text, mount: Text) -> Certainty:

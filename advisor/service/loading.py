@@ -81,7 +81,6 @@ def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> 
         buckets=buckets,
         problems=tuple(includes.problems),
         unresolved=tuple(dict.fromkeys(declared.notes)),
-        plugins=declared.plugins,
         declared_handlers=len(functions),
     )
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
 from advisor.record import record
-from advisor.values import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from advisor.model import Span
+    from advisor.model import Related, Span
     from advisor.values import Text
 
 
@@ -25,6 +23,7 @@ class Problem:
     span: Span
     message: str
     data: Mapping[str, str]
+    related: tuple[Related, ...] = ()
 
 
 @record()
@@ -62,14 +61,12 @@ class Grant:
 
     def names(self, action: str) -> Certainty:
         """Whether the statement speaks of `action`."""
-        answers = {_covers(pattern, action) for pattern in self.actions}
-        if Certainty.YES in answers:
-            named = Certainty.YES
-        elif Certainty.UNKNOWN in answers:
-            named = Certainty.UNKNOWN
-        else:
-            named = Certainty.NO
+        named = Certainty.any(_covers(pattern, action) for pattern in self.actions)
         return _opposite(named) if self.negated_actions else named
+
+    def certainly_names(self, action: str) -> bool:
+        """Whether the statement speaks of `action` under all circumstances."""
+        return not self.conditional and self.names(action) is Certainty.YES
 
 
 @record()
@@ -88,15 +85,18 @@ class Role:
 
     def allows(self, action: str) -> Certainty:
         """Whether the role allows `action` on any resource. A denial counts when it is for every resource."""
-        speaking = [(grant, named) for grant in self.grants if (named := grant.names(action)) is not Certainty.NO]
-        definite = [grant for grant, named in speaking if named is Certainty.YES and not grant.conditional]
-        if any(not grant.allows and grant.everywhere for grant in definite):
+        if self.denies(action):
             return Certainty.NO
-        if any(not grant.allows for grant, _ in speaking):
+        speaking = [grant for grant in self.grants if grant.names(action) is not Certainty.NO]
+        if any(not grant.allows for grant in speaking):
             return Certainty.UNKNOWN
-        if any(grant.allows for grant in definite):
+        if any(grant.certainly_names(action) for grant in speaking):
             return Certainty.YES
         return Certainty.UNKNOWN if speaking or self.hidden_by else Certainty.NO
+
+    def denies(self, action: str) -> bool:
+        """Whether a statement denies `action` on every resource, so that no other can allow it."""
+        return any(not grant.allows and grant.everywhere and grant.certainly_names(action) for grant in self.grants)
 
 
 @record()
@@ -153,11 +153,6 @@ class Function:
     config: Path | None = None
     """The service file, for findings; None in a guessed service."""
 
-    @property
-    def guessed(self) -> bool:
-        """Whether the function was taken for a handler because of its signature alone."""
-        return self.config is None
-
 
 @record()
 class TimeToLive:
@@ -195,7 +190,7 @@ class Bucket:
     name: Text
 
 
-@record(slots=False)
+@record()
 class Service:
     """One serverless.yml, or a folder of Python without one."""
 
@@ -209,27 +204,21 @@ class Service:
     buckets: tuple[Bucket, ...] = ()
     problems: tuple[Problem, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
-    plugins: tuple[str, ...] = ()
     declared_handlers: int = 0
     """How many Python functions the configuration declares, found or not."""
 
-    @cached_property
-    def table_by_id(self) -> dict[str, Table]:
-        """Tables by logical id."""
-        return {table.logical_id: table for table in self.tables}
-
 
 def _covers(pattern: Text, action: str) -> Certainty:
-    known = pattern.known
-    if known is None:
-        return Certainty.UNKNOWN if pattern.may_equal(text(action)) else Certainty.NO
-    return Certainty.YES if _wildcard(known.lower()).fullmatch(action.lower()) else Certainty.NO
+    """Whether an action as a statement writes it, in any case and with `*` and `?`, is `action`."""
+    wanted = "".join(_wildcard(part.lower()) if isinstance(part, str) else ".*" for part in pattern.parts)
+    if not re.fullmatch(wanted, action.lower(), re.DOTALL):
+        return Certainty.NO
+    return Certainty.UNKNOWN if pattern.holes else Certainty.YES
 
 
 def _opposite(answer: Certainty) -> Certainty:
     return {Certainty.YES: Certainty.NO, Certainty.NO: Certainty.YES}.get(answer, answer)
 
 
-def _wildcard(pattern: str) -> re.Pattern[str]:
-    escaped = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
-    return re.compile(escaped, re.DOTALL)
+def _wildcard(pattern: str) -> str:
+    return re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")

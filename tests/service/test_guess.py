@@ -41,7 +41,7 @@ def test_a_function_with_lambdas_signature_is_taken_for_a_handler(write: Write, 
     assert (function.handler.declared, function.handler.attribute) == ("pkg.mod.main", "main")
     assert (function.handler.file, function.handler.root) == (folder / "pkg/mod.py", folder)
     assert code[function.span.start : function.span.end] == "main"
-    assert function.guessed
+    assert function.config is None
     assert (function.role.name, function.role.hidden_by) == ("unknown", "no configuration")
     assert function.environment.hidden_by == "no configuration"
     assert (service.config, service.declared_handlers) == (None, 1)

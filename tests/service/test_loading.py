@@ -47,7 +47,7 @@ def test_functions_are_found_in_every_shape(deploy: Deploy, config: str, files: 
         ("two", "b.two"),
     ]
     assert service.declared_handlers == 2
-    assert all(function.config == service.config and not function.guessed for function in service.functions)
+    assert all(function.config == service.config for function in service.functions)
 
 
 @pytest.mark.parametrize(
@@ -151,9 +151,19 @@ def test_a_service_has_its_declared_name(deploy: Deploy, config: str, name: str)
     assert deploy(config).name == name
 
 
-@pytest.mark.parametrize("written", ["plugins: [x, y]\n", "plugins:\n  modules: [x, y]\n", "plugins: ${file(p.yml)}\n"])
-def test_plugins_are_listed_in_either_shape(deploy: Deploy, written: str) -> None:
-    assert deploy(written, {"p.yml": "- x\n- y\n"}).plugins == ("x", "y")
+@pytest.mark.parametrize(
+    ("plugins", "buckets"),
+    [
+        ("[x, serverless-lift]", 1),
+        ("{modules: [x, serverless-lift]}", 1),
+        ("${file(p.yml)}", 1),
+        ("[x]", 0),
+        ("{localPath: serverless-lift}", 0),
+    ],
+)
+def test_plugins_are_listed_in_either_shape(deploy: Deploy, plugins: str, buckets: int) -> None:
+    config = f"plugins: {plugins}\nconstructs: {{files: {{type: storage}}}}\n"
+    assert len(deploy(config, {"p.yml": "- x\n- serverless-lift\n"}).buckets) == buckets
 
 
 def test_the_overlay_is_read_in_place_of_the_disk(write: Write) -> None:
