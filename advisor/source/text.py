@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from advisor.record import record
+from advisor.record import record, replaced
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,8 +106,13 @@ class Sources:
         return file in self._overlay or file.is_file()
 
     def overlaid(self, changed: dict[Path, str]) -> Sources:
-        """Return sources in which `changed` texts stand in for the files on disk."""
-        return Sources({**self._overlay, **changed})
+        """Return sources in which `changed` texts stand in for the files, in the encodings that these were read in."""
+        above = Sources({**self._overlay, **changed})
+        above._read = {
+            file: replaced(source, text=changed[file]) if file in changed else source
+            for file, source in self._read.items()
+        }
+        return above
 
     def _load(self, file: Path) -> SourceText:
         if file in self._overlay:

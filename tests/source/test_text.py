@@ -124,6 +124,35 @@ def test_an_overlay_stands_in_for_the_file_on_disk(tmp_path: Path) -> None:
     assert Sources().read(file).text == "x = 1\n"
 
 
+@pytest.mark.parametrize(
+    ("content", "new", "written"),
+    [
+        (b"# coding: latin-1\n'\xe9'", "# coding: latin-1\n'\xfc'", b"# coding: latin-1\n'\xfc'"),
+        (b"\xef\xbb\xbfx = 1\n", "x = 2\n", b"\xef\xbb\xbfx = 2\n"),
+        (b"x = 1\n", "'\xfc'\n", b"'\xc3\xbc'\n"),
+    ],
+)
+def test_a_text_laid_over_a_file_keeps_its_encoding(tmp_path: Path, content: bytes, new: str, written: bytes) -> None:
+    file = tmp_path / "a.py"
+    file.write_bytes(content)
+    sources = Sources()
+    sources.read(file)
+    laid = sources.overlaid({file: ""}).overlaid({file: new}).read(file)
+    assert laid.encoded(laid.text) == written
+
+
+def test_what_is_not_laid_over_is_not_read_again(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.py", tmp_path / "other.py"
+    one.write_text("x = 1\n")
+    other.write_text("x = 1\n")
+    sources = Sources()
+    below = sources.read(one), sources.read(other)
+    above = sources.overlaid({other: "x = 2\n"})
+    assert above.read(one) is below[0]
+    assert above.read(other).text == "x = 2\n"
+    assert sources.read(other) is below[1]
+
+
 def test_an_overlaid_file_exists_though_it_is_not_on_disk(tmp_path: Path) -> None:
     new = tmp_path / "new.py"
     assert Sources({new: ""}).exists(new)
