@@ -148,6 +148,8 @@ class GrantAction(Remedy):
     resource: str
     """What to grant it on: an ARN text or the logical id of the resource; empty when not known."""
     by_logical_id: bool
+    on_objects: bool
+    """Whether IAM wants it on the bucket's objects, not on the bucket."""
 
 
 @record()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from advisor.fixing.fragments import Value
     from advisor.fixing.python_text import PythonText
-    from advisor.fixing.remedies import Workpieces
+    from advisor.fixing.workpieces import Workpieces
     from advisor.model import Edit
     from advisor.subjects import EnableTtl
 

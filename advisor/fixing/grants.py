@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.fixing.fragments import FlowList, Intrinsic, Word
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.statements import statement_like
-from advisor.model import Applicability, Certainty, Fix
+from advisor.model import Applicability, Fix
 from advisor.source.configuration import Mapping, Scalar, Sequence
 from advisor.values import Hole, Origin
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from advisor.fixing.fragments import Value
-    from advisor.fixing.remedies import Workpieces
+    from advisor.fixing.workpieces import Workpieces
     from advisor.model import Edit, Span
     from advisor.service.model import Grant
     from advisor.subjects import GrantAction
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def granted(remedy: GrantAction, pieces: Workpieces) -> Fix:
     """Allow the action where the resource is granted already, else in a statement of its own."""
-    if any(not grant.allows and grant.names(remedy.action) is Certainty.YES for grant in remedy.role.grants):
+    if remedy.role.denies(remedy.action):
         raise CannotFixError(f"A statement of the role denies `{remedy.action}`; take the denial out by hand.")
     edit = _in_statement(remedy, pieces) or _as_statement(remedy, pieces)
     return Fix(Applicability.SAFE, f"Allow `{remedy.action}` in the role", (edit,))
@@ -63,7 +63,6 @@ def _speaks_of(grant: Grant, service: str) -> bool:
 
 def _covers(granted_on: Text, remedy: GrantAction) -> bool:
     """Whether a statement's resource is the very one that the action needs."""
-    of_objects = is_object_action(remedy.action)
     if not remedy.by_logical_id:
         return granted_on.known is not None and granted_on.known == _arn(remedy)
     match granted_on.parts:
@@ -75,20 +74,11 @@ def _covers(granted_on: Text, remedy: GrantAction) -> bool:
             return False
     start = granted_on.prefix
     names_it = reference == f"{remedy.resource}.Arn" if not start else reference == remedy.resource
-    return names_it and objects == of_objects and (not start or start.startswith("arn:"))
-
-
-def is_object_action(action: str) -> bool:
-    """Whether IAM wants this action on a bucket's objects, not on the bucket."""
-    service, _, name = action.partition(":")
-    if service != "s3" or "Bucket" in name:
-        return False
-    return "Object" in name or name in ("AbortMultipartUpload", "ListMultipartUploadParts")
+    return names_it and objects == remedy.on_objects and (not start or start.startswith("arn:"))
 
 
 def _arn(remedy: GrantAction) -> str:
-    whole_bucket = is_object_action(remedy.action) and "/" not in remedy.resource
-    return remedy.resource + "/*" if whole_bucket and remedy.resource != "*" else remedy.resource
+    return remedy.resource + "/*" if remedy.on_objects and "/" not in remedy.resource else remedy.resource
 
 
 def _extended(span: Span, action: str, pieces: Workpieces) -> Edit:
@@ -141,6 +131,6 @@ def _first_statement(remedy: GrantAction, anchor: Span, pieces: Workpieces) -> E
 def _resource(remedy: GrantAction) -> Value:
     if not remedy.by_logical_id:
         return Word(_arn(remedy))
-    if is_object_action(remedy.action):
+    if remedy.on_objects:
         return Intrinsic("Sub", "${" + remedy.resource + ".Arn}/*")
     return Intrinsic("GetAtt", f"{remedy.resource}.Arn")

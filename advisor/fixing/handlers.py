@@ -10,7 +10,7 @@ from advisor.model import Applicability, Fix
 from advisor.source.configuration import Scalar
 
 if TYPE_CHECKING:
-    from advisor.fixing.remedies import Workpieces
+    from advisor.fixing.workpieces import Workpieces
     from advisor.subjects import RenameHandler
 
 

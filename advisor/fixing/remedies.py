@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.proof import prove
 from advisor.fixing.splices import by_file, spliced
+from advisor.fixing.workpieces import Workpieces
 from advisor.model import Applicability, Fix
-from advisor.record import fresh, record
+from advisor.record import record
 from advisor.source.text import UnreadableError
 from advisor.subjects import EnableTtl, GrantAction, MakeOnce, MoveToModule, RenameHandler, Show, UseTmp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
-    from advisor.fixing.configuration_text import ConfigurationText
-    from advisor.fixing.python_text import PythonText
     from advisor.model import Finding, Remedy
     from advisor.source.text import Sources
 
@@ -28,31 +26,6 @@ class Withdrawn:
 
     reason: str
     """A sentence."""
-
-
-@record()
-class Workpieces:
-    """The files that fixes are cut from, each parsed once."""
-
-    sources: Sources
-    _python: dict[Path, PythonText] = fresh(default_factory=dict)
-    _configuration: dict[Path, ConfigurationText] = fresh(default_factory=dict)
-
-    def python(self, file: Path) -> PythonText:
-        """The module `file`. Raises CannotFixError when it does not parse."""
-        if file not in self._python:
-            from advisor.fixing.python_text import PythonText
-
-            self._python[file] = PythonText(self.sources.read(file))
-        return self._python[file]
-
-    def configuration(self, file: Path) -> ConfigurationText:
-        """The configuration `file`. Raises CannotFixError when it does not parse."""
-        if file not in self._configuration:
-            from advisor.fixing.configuration_text import ConfigurationText
-
-            self._configuration[file] = ConfigurationText(self.sources.read(file))
-        return self._configuration[file]
 
 
 def fixes(findings: Sequence[Finding], sources: Sources) -> Iterator[tuple[Finding, Fix | Withdrawn]]:

@@ -24,14 +24,15 @@ def check(use: ActionUse) -> Iterator[Finding]:
     if use.action.partition(":")[0] not in _STORAGE or use.role.allows(use.action) is not Certainty.NO:
         return
     first, *others = use.calls
-    denied = any(not grant.allows and grant.names(use.action) is Certainty.YES for grant in use.role.grants)
+    denied = use.role.denies(use.action)
+    config = use.reached_by[0].config
     yield Finding(
         message=f"`{first.operation}` needs `{use.action}`, which {_in_words(use.role)} "
         + ("denies" if denied else "does not allow"),
         span=first.span,
         remedy=None if denied else _remedy(use),
         related=tuple(Related(call.span, f"`{call.operation}` needs it too") for call in others),
-        data={"action": use.action, "role": use.role.name, "config": str(use.reached_by[0].config)},
+        data={"action": use.action, "role": use.role.name, **({"config": str(config)} if config else {})},
     )
 
 
@@ -43,13 +44,13 @@ def _in_words(role: Role) -> str:
 
 
 def _remedy(use: ActionUse) -> Remedy:
-    call = use.calls[0]
+    call, on_objects = use.calls[0], "object" in use.resource_types
     if use.resource_types == ("*",):
-        return GrantAction(use.role, use.action, "*", by_logical_id=False)
+        return GrantAction(use.role, use.action, "*", by_logical_id=False, on_objects=False)
     if call.logical_id:
-        return GrantAction(use.role, use.action, call.logical_id, by_logical_id=True)
+        return GrantAction(use.role, use.action, call.logical_id, by_logical_id=True, on_objects=on_objects)
     if call.resource.known:
         arn = _ARNS[call.service].format(name=call.resource.known)
-        return GrantAction(use.role, use.action, arn, by_logical_id=False)
+        return GrantAction(use.role, use.action, arn, by_logical_id=False, on_objects=on_objects)
     kind = "Table" if use.action.startswith("dynamodb:") else "Bucket"
     return Show("Allow the action on what the call uses", _STATEMENT.format(action=use.action, resource=kind))

@@ -43,8 +43,15 @@ def role(*grants: Grant, statements: Span | None = None, anchor: Span | None = N
     return Role(name, grants, "", statements, anchor)
 
 
-def ask(role: Role, action: str = "dynamodb:PutItem", resource: str = "Orders", *, by_id: bool = True) -> GrantAction:
-    return GrantAction(role, action, resource, by_id)
+def ask(
+    role: Role,
+    action: str = "dynamodb:PutItem",
+    resource: str = "Orders",
+    *,
+    by_id: bool = True,
+    on_objects: bool = False,
+) -> GrantAction:
+    return GrantAction(role, action, resource, by_id, on_objects)
 
 
 STATEMENTS = """\
@@ -125,23 +132,25 @@ def test_a_new_statement_looks_like_its_neighbours(marked: type[Marked], existin
 
 
 @pytest.mark.parametrize(
-    ("action", "resource", "by_id", "written"),
+    ("action", "on_objects", "resource", "by_id", "written"),
     [
-        ("dynamodb:PutItem", "Orders", True, "!GetAtt Orders.Arn"),
-        ("s3:ListBucket", "Files", True, "!GetAtt Files.Arn"),
-        ("s3:GetBucketObjectLockConfiguration", "Files", True, "!GetAtt Files.Arn"),
-        ("s3:PutObject", "Files", True, '!Sub "${Files.Arn}/*"'),
-        ("s3:AbortMultipartUpload", "Files", True, '!Sub "${Files.Arn}/*"'),
-        ("s3:PutObject", "arn:aws:s3:::files", False, "arn:aws:s3:::files/*"),
-        ("s3:PutObject", "arn:aws:s3:::files/a/*", False, "arn:aws:s3:::files/a/*"),
-        ("s3:PutObject", "arn:aws:s3:::${self:custom.files}", False, "'arn:aws:s3:::${self:custom.files}/*'"),
+        ("dynamodb:PutItem", False, "Orders", True, "!GetAtt Orders.Arn"),
+        ("s3:ListBucket", False, "Files", True, "!GetAtt Files.Arn"),
+        ("s3:ListBucket", False, "arn:aws:s3:::files", False, "arn:aws:s3:::files"),
+        ("s3:ListAllMyBuckets", False, "*", False, "'*'"),
+        ("s3:PutObject", True, "Files", True, '!Sub "${Files.Arn}/*"'),
+        ("s3:BypassGovernanceRetention", True, "Files", True, '!Sub "${Files.Arn}/*"'),
+        ("s3:PutObject", True, "arn:aws:s3:::files", False, "arn:aws:s3:::files/*"),
+        ("s3:PutObject", True, "arn:aws:s3:::files/a/*", False, "arn:aws:s3:::files/a/*"),
+        ("s3:PutObject", True, "arn:aws:s3:::${self:custom.files}", False, "'arn:aws:s3:::${self:custom.files}/*'"),
     ],
 )
 def test_the_resource_is_what_the_action_is_for(
-    marked: type[Marked], action: str, resource: str, by_id: bool, written: str
+    marked: type[Marked], action: str, on_objects: bool, resource: str, by_id: bool, written: str
 ) -> None:
     texts = marked(serverless_yml="statements: «[]»\n")
-    mended = texts.mended(ask(role(statements=texts.spans[0]), action, resource, by_id=by_id), Applicability.SAFE)
+    asked = ask(role(statements=texts.spans[0]), action, resource, by_id=by_id, on_objects=on_objects)
+    mended = texts.mended(asked, Applicability.SAFE)
     statement = f"{{Effect: Allow, Action: [{action}], Resource: {written}}}"
     assert mended == {"serverless.yml": f"statements: [{statement}]\n"}
 
@@ -186,7 +195,7 @@ def test_a_function_without_statements_gets_its_first(marked: type[Marked]) -> N
 def test_json_gets_json(marked: type[Marked]) -> None:
     before = '{\n\t"provider": {\n\t\t"iam": {"role": {"statements": «[]»}}\n\t}\n}\n'
     texts = marked(serverless_json=before)
-    mended = texts.mended(ask(role(statements=texts.spans[0]), "s3:PutObject"), Applicability.SAFE)
+    mended = texts.mended(ask(role(statements=texts.spans[0]), "s3:PutObject", on_objects=True), Applicability.SAFE)
     assert mended["serverless.json"] == before.replace("»", "").replace(
         "«[]",
         '[{"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": {"Fn::Sub": "${Orders.Arn}/*"}}]',
@@ -248,7 +257,7 @@ def test_an_unknown_resource_is_granted_where_one_statement_speaks_of_the_servic
         ("a: 1\n", ask(role()), "no list of statements"),
         ("a: 1\n", ask(role(name="custom:Role"), resource=""), "not known on which resource"),
         ("a: 1\n", ask(role(grant(None), grant(None)), resource=""), "not known on which resource"),
-        ("a: 1\n", ask(role(grant(None, action="dynamodb:*", allows=False))), "denies"),
+        ("a: 1\n", ask(role(grant(None, text("*"), "dynamodb:*", allows=False))), "denies"),
         ("a: 1\n", ask(role(statements=NOWHERE)), "does not hold that part"),
         ("iam: x\n", ask(role(anchor=NOWHERE)), "`iam` is set"),
         ("iam:\n  role: arn:aws:iam::1:role/x\n", ask(role(anchor=NOWHERE)), "`role` is set"),
