@@ -1,0 +1,61 @@
+"""Clients that no fix can take from their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from advisor.subjects import MakeOnce, MoveToModule
+
+if TYPE_CHECKING:
+    from tests.fixing.conftest import MakeCreation, Marked
+
+
+REFUSALS = {
+    "a local argument": (
+        "import boto3\ndef handler(event, context):\n    region = 'x'\n    s3 = «boto3.client('s3', region)»\n",
+        "`region`, which is known inside the function only",
+    ),
+    "an attribute of self": (
+        "import boto3\nclass A:\n    def f(self):\n        return «boto3.client('s3', self.region)»\n",
+        "`self`",
+    ),
+    "a session made in the function": (
+        "import boto3\ndef f(e, c):\n    session = boto3.Session()\n    return «session.client('s3')»\n",
+        "`session`",
+    ),
+    "a name that is nowhere defined": (
+        "import boto3\ndef handler(event, context):\n    return «boto3.client('s3', REGION)»\n",
+        "`REGION`, which this module does not define",
+    ),
+    "module level": ("import boto3\ns3 = «boto3.client('s3')»\n", "at module level already"),
+    "another place": ("import boto3\ndef handler(e, c):\n    return «boto3.client»('s3')\n", "no longer where"),
+    "Python 2": (
+        "import boto3\ndef handler(e, c):\n    print 'x'\n    return «boto3.client('s3')»\n",
+        "not in Python 3 syntax",
+    ),
+    "a text of several lines": (
+        'import boto3\ndef handler(e, c):\n    return «boto3.client("""\n    s3""")»\n',
+        "a text of several lines",
+    ),
+    "every name is taken": (
+        "import boto3\ns3_client = make_s3_client = cached_s3_client = s3 = shared_s3 = 1\n"
+        "def handler(e, c):\n    return «boto3.client('s3')»\n",
+        "are all taken",
+    ),
+    "boto3 is two things": (
+        "import other as boto3\ndef handler(e, c):\n    import boto3\n    return «boto3.client('s3')»\n",
+        "something else at module level",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+@pytest.mark.parametrize("kind", [MoveToModule, MakeOnce])
+def test_a_client_that_needs_its_place_stays(
+    marked: type[Marked], creation: MakeCreation, name: str, kind: type[MoveToModule | MakeOnce]
+) -> None:
+    text, reason = REFUSALS[name]
+    texts = marked(handler_py=text)
+    assert reason in texts.refused(kind(creation(texts.spans[0])))
