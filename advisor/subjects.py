@@ -5,10 +5,7 @@ The annotation of a check's only parameter says which facts it is shown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from advisor.model import Remedy, Span
-from advisor.program.analysis import analyse
 from advisor.program.facts import (
     ActionUse,
     AwsCall,
@@ -24,7 +21,6 @@ from advisor.program.facts import (
     VariableRead,
     WriteKind,
 )
-from advisor.program.linking import table_use
 from advisor.record import record
 from advisor.service.file_system import absolute, under, writable
 from advisor.service.model import (
@@ -41,13 +37,6 @@ from advisor.service.model import (
 )
 from advisor.service.purpose import expiry_like, short_lived
 from advisor.values import Hole, Origin, Text, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from advisor.program.analysis import Analysis
-    from advisor.source.text import Sources
 
 __all__ = [
     "ActionUse",
@@ -77,7 +66,6 @@ __all__ = [
     "Role",
     "Service",
     "Show",
-    "Subjects",
     "Table",
     "TableUse",
     "Text",
@@ -90,7 +78,6 @@ __all__ = [
     "expiry_like",
     "nearest",
     "short_lived",
-    "subjects_of",
     "under",
     "writable",
 ]
@@ -178,51 +165,3 @@ class Show(Remedy):
 
     title: str
     example: str
-
-
-@record()
-class Subjects:
-    """Everything about one service that a rule may be shown."""
-
-    facts: tuple[object, ...]
-    unresolved: tuple[Unresolved, ...]
-    """What is not known, and hence not checked."""
-    files: tuple[Path, ...]
-    """The files that were read."""
-
-
-def subjects_of(service: Service, sources: Sources) -> Subjects:
-    """Return what is deployed and what the code does, as the facts that rules look at."""
-    analysis = analyse(service, sources)
-    deployed = [DeployedTable(service, table, table_use(table, analysis.facts)) for table in service.tables]
-    handlers = [
-        DeclaredHandler(service, function, function.handler, _names(function.handler, analysis))
-        for function in service.functions
-        if function.handler is not None
-    ]
-    problems = (*service.problems, *analysis.problems)
-    config = () if service.config is None else (service.config,)
-    return Subjects(
-        (*problems, *handlers, *deployed, *analysis.facts, *analysis.actions),
-        (*service.unresolved, *_hidden(analysis)),
-        (*config, *analysis.files),
-    )
-
-
-def _names(handler: Handler, analysis: Analysis) -> frozenset[str] | None:
-    return analysis.names.get(handler.file) if handler.file is not None else None
-
-
-def _hidden(analysis: Analysis) -> Iterator[Unresolved]:
-    for fact in analysis.facts:
-        match fact:
-            case FileWrite(path=path) if path.opaque:
-                yield Unresolved(fact.span, f"the path that `{fact.operation}` writes", path.display())
-            case ClientCreation(constancy=Constancy.UNKNOWN):
-                yield Unresolved(fact.span, "whether a client could be made once", fact.constructor)
-            case AwsCall(resource=resource) if resource.opaque and resource.resource is None:
-                yield Unresolved(
-                    fact.span, f"what `{fact.operation}` of {fact.service} is called on", resource.display()
-                )
-            case _:
-                pass

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.assembly import subjects_of
 from advisor.model import Certainty
 from advisor.program.actions import operation_names, resource_types
 from advisor.service.loading import load
 from advisor.source.text import Sources, UnreadableError
-from advisor.subjects import AwsCall, FileWrite, Origin, subjects_of, under
+from advisor.subjects import AwsCall, FileWrite, Origin, under
 from bench.measure import print_table
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from advisor import engine
+from advisor.assembly import Subjects
 from advisor.catalog import Rule
 from advisor.engine import GUESSED, check
 from advisor.model import Finding, Severity, Span
 from advisor.page import Page
 from advisor.source.text import Sources
-from advisor.subjects import Problem, Service, Subjects, Unresolved
+from advisor.subjects import Problem, Service, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

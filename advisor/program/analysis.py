@@ -63,9 +63,9 @@ class _Service:
         return Analysis(
             tuple(facts),
             tuple(action_uses(facts)),
-            tuple(self._problems(invocations)),
-            {file: _bound(syntax) for file, syntax in self._library.loaded()},
-            tuple(file for file, _ in self._library.loaded()),
+            (*self._unread(invocations), *self._broken()),
+            {source.file: _bound(syntax) for source, syntax in self._library.loaded()},
+            tuple(source.file for source, _ in self._library.loaded()),
         )
 
     def _invocations(self) -> Iterator[Invocation]:
@@ -81,7 +81,17 @@ class _Service:
             self._worlds[root] = World(self._library, root, environments)
         return self._worlds[root]
 
-    def _problems(self, invocations: list[Invocation]) -> Iterator[Problem]:
+    def _broken(self) -> Iterator[Problem]:
+        for source, syntax in self._library.loaded():
+            if syntax.errors:
+                first = syntax.errors[0]
+                row, _ = source.position(first)
+                message = (
+                    f"`{source.file.name}` does not parse from line {row} on, so what it does there was not checked"
+                )
+                yield Problem(Span(source.file, first, first), message, {"path": str(source.file)})
+
+    def _unread(self, invocations: list[Invocation]) -> Iterator[Problem]:
         for file, why in self._library.unreadable.items():
             places = dict(_importers(invocations, file))
             owners = [i.function.name for i in invocations if _is_handler(i.function, file)]

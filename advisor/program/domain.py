@@ -227,7 +227,9 @@ def unsettled(values: Iterable[Value]) -> Origin:
 def bounded(value: Value) -> Value:
     """Return a value, or a hole for one that is too long or nested too deeply to be worth following."""
     if isinstance(value, Text):
-        long = len(value.parts) > _MOST_PARTS or sum(len(part) for part in value.parts if isinstance(part, str)) > _LONGEST
+        long = (
+            len(value.parts) > _MOST_PARTS or sum(len(part) for part in value.parts if isinstance(part, str)) > _LONGEST
+        )
         return hole(unsettled((value,)), "a long text") if long else value
     return hole(Origin.UNKNOWN, "a deeply nested value") if _deeper(value, _DEEPEST) else value
 

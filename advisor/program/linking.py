@@ -27,6 +27,7 @@ from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from advisor.model import Span
     from advisor.program.entries import Happening
@@ -159,14 +160,14 @@ def _file_uses(group: Iterable[_Seen]) -> Iterator[FileUse]:
 
 def action_uses(facts: Iterable[Fact]) -> Iterator[ActionUse]:
     """One ActionUse for each role and action, in the order of the first call."""
-    calls: dict[tuple[str, Span, str], dict[int, AwsCall]] = defaultdict(dict)
-    roles: dict[tuple[str, Span, str], tuple[Role, list[Function]]] = {}
+    calls: dict[tuple[str, Path | None, str], dict[int, AwsCall]] = defaultdict(dict)
+    roles: dict[tuple[str, Path | None, str], tuple[Role, list[Function]]] = {}
     for call in facts:
         if not isinstance(call, AwsCall):
             continue
         for function in call.reached_by:
             for action in call.actions:
-                key = (function.role.name, function.role.statements_span or function.span, action)
+                key = (function.role.name, function.config, action)
                 _, reaching = roles.setdefault(key, (function.role, []))
                 calls[key][id(call)] = call
                 if function not in reaching:

@@ -81,13 +81,16 @@ class Library:
         lowered = self._lowered[file]
         return Module(name, file, *lowered, root) if lowered is not None else None
 
-    def loaded(self) -> Iterator[tuple[Path, ModuleSyntax]]:
+    def loaded(self) -> Iterator[tuple[SourceText, ModuleSyntax]]:
         """Every file lowered so far."""
-        yield from ((file, lowered[1]) for file, lowered in self._lowered.items() if lowered is not None)
+        yield from (lowered for lowered in self._lowered.values() if lowered is not None)
 
     def _lower(self, file: Path) -> tuple[SourceText, ModuleSyntax] | None:
         try:
             source = self._sources.read(file)
+            if "\0" in source.text:
+                self.unreadable[file] = "holds a null character, which Python refuses"
+                return None
             return source, lower(source.text)
         except UnreadableError as error:
             self.unreadable[file] = str(error)

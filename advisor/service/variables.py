@@ -112,8 +112,11 @@ class Variables:
     def _reference(self, reference: Reference, span: Span) -> Resolved | None:
         for index, source in enumerate(reference.sources):
             found = self._ask(source, reference, span)
+            rest = reference.sources[index + 1 :]
+            if rest and isinstance(source, Source) and source.kind == "env":
+                continue  # taken for unset: what is found must not depend on the machine that looks
             if isinstance(found, Unknown):
-                return self._with_fallback(found, reference.sources[index + 1 :], reference, span)
+                return self._with_fallback(found, rest, reference, span)
             if found is not None:
                 return found
         return self._assumed(reference)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty, Finding, Related, Remedy
-from advisor.subjects import ActionUse, GrantAction, Role, Show
+from advisor.subjects import ActionUse, GrantAction, Role, Show, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,8 @@ _ARNS = {"dynamodb": "arn:aws:dynamodb:*:*:table/{name}", "s3": "arn:aws:s3:::{n
 _STATEMENT = """\
 - Effect: Allow
   Action: {action}
-  Resource: !GetAtt {resource}.Arn\
+  Resource:
+{resources}\
 """
 
 
@@ -44,13 +45,23 @@ def _in_words(role: Role) -> str:
 
 
 def _remedy(use: ActionUse) -> Remedy:
-    call, on_objects = use.calls[0], "object" in use.resource_types
+    on_objects = "object" in use.resource_types
     if use.resource_types == ("*",):
         return GrantAction(use.role, use.action, "*", by_logical_id=False, on_objects=False)
-    if call.logical_id:
-        return GrantAction(use.role, use.action, call.logical_id, by_logical_id=True, on_objects=on_objects)
-    if call.resource.known:
-        arn = _ARNS[call.service].format(name=call.resource.known)
+    first, *others = dict.fromkeys((call.logical_id, call.resource) for call in use.calls)
+    logical_id, name = first
+    if not others and logical_id:
+        return GrantAction(use.role, use.action, logical_id, by_logical_id=True, on_objects=on_objects)
+    if not others and name.known:
+        arn = _ARNS[use.calls[0].service].format(name=name.known)
         return GrantAction(use.role, use.action, arn, by_logical_id=False, on_objects=on_objects)
-    kind = "Table" if use.action.startswith("dynamodb:") else "Bucket"
-    return Show("Allow the action on what the call uses", _STATEMENT.format(action=use.action, resource=kind))
+    resources = "\n".join(f"    - {_resource(use, *used)}" for used in (first, *others))
+    return Show("Allow the action on what the calls use", _STATEMENT.format(action=use.action, resources=resources))
+
+
+def _resource(use: ActionUse, logical_id: str, name: Text) -> str:
+    ending = "/*" if "object" in use.resource_types else ""
+    if logical_id:
+        return f'!Sub "${{{logical_id}.Arn}}{ending}"' if ending else f"!GetAtt {logical_id}.Arn"
+    arn = _ARNS[use.calls[0].service].format(name=name.known or "NAME")
+    return f'"{arn}{ending}"' + ("" if name.known else f"  # NAME is {name.display()}")

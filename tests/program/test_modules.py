@@ -76,6 +76,41 @@ def test_a_reached_module_that_cannot_be_read_is_a_problem(follow: Callable[...,
     assert "line 1" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("code", "row"),
+    [
+        ("x = foo(1,\ndef handler(e, c): pass\n", 1),
+        ("def handler(e, c):\n  for i in range(3)\n    open('x', 'w')\n", 2),
+        ("<<<<<<< ours\ndef handler(e, c): pass\n=======\n>>>>>>> theirs\n", 1),
+        ('x = 1\ndef handler(e, c): return """a\n', 2),
+    ],
+)
+def test_code_that_does_not_parse_is_a_problem_at_its_line(
+    follow: Callable[..., Analysis], code: str, row: int
+) -> None:
+    (problem,) = follow(code).problems
+    assert f"does not parse from line {row} on" in problem.message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def handler(e, c): print 'x'\n",
+        "def handler(e, c):\n  try: pass\n  except A, B: pass\n",
+        "def handler(e, c): return f'{e[\"k\"]}'\n",
+        "type X = int\ndef handler(e, c): pass\n",
+        "def handler(e, c):\n  match e:\n    case {'k': k}: return k\n",
+    ],
+)
+def test_python_of_any_version_parses(follow: Callable[..., Analysis], code: str) -> None:
+    assert follow(code).problems == ()
+
+
+def test_a_null_character_is_a_problem(follow: Callable[..., Analysis]) -> None:
+    (problem,) = follow("x = 1\0\n").problems
+    assert "null character" in problem.message
+
+
 def test_what_a_module_binds_is_known_unless_a_star_import_hides_it(follow: Callable[..., Analysis]) -> None:
     plain = follow("import os\nif os: x = 1\ndef handler(e, c): pass\n")
     starred = follow("from os import *\ndef handler(e, c): pass\n")

@@ -87,11 +87,11 @@ def answer(section: Section) -> object:
         ("${opt:x, bare}", UNKNOWN),
         ("${opt:x, null}", None),
         ("${opt:x, ''}", ""),
-        ("${env:NOPE_X, 'e'}", UNKNOWN),  # set or not where it is deployed: `e` is only likely
+        ("${env:NOPE_X, 'e'}", "e"),
         ("${env:NOPE_X}", UNKNOWN),
         ("${opt:x, ${self:custom.base}}", "BASE"),  # an error in version 3, the value in 1 and 4
         ("${opt:x, self:custom.base}", "BASE"),
-        ("${opt:x, env:NOPE_X, self:custom.base}", UNKNOWN),  # as above, `BASE` is likely
+        ("${opt:x, env:NOPE_X, self:custom.base}", "BASE"),
         ("${ self:custom.base }", "BASE"),  # text in version 3, the value in 1 and 4
         ("${foo:bar}", UNKNOWN),
         ("${foo:bar, 'd'}", UNKNOWN),

@@ -1,0 +1,82 @@
+"""Everything about one service, put together as the facts that rules look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.model import Certainty
+from advisor.program.analysis import analyse
+from advisor.program.linking import table_use
+from advisor.record import record
+from advisor.subjects import (
+    AwsCall,
+    ClientCreation,
+    Constancy,
+    DeclaredHandler,
+    DeployedTable,
+    FileWrite,
+    Unresolved,
+    writable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from advisor.program.analysis import Analysis
+    from advisor.source.text import Sources
+    from advisor.subjects import Function, Handler, Service, Text
+
+
+@record()
+class Subjects:
+    """Everything about one service that a rule may be shown."""
+
+    facts: tuple[object, ...]
+    unresolved: tuple[Unresolved, ...]
+    """What is not known, and hence not checked."""
+    files: tuple[Path, ...]
+    """The files that were read."""
+
+
+def subjects_of(service: Service, sources: Sources) -> Subjects:
+    """Return what is deployed and what the code does, as the facts that rules look at."""
+    analysis = analyse(service, sources)
+    deployed = [DeployedTable(service, table, table_use(table, analysis.facts)) for table in service.tables]
+    handlers = [
+        DeclaredHandler(service, function, function.handler, _names(function.handler, analysis))
+        for function in service.functions
+        if function.handler is not None
+    ]
+    problems = (*service.problems, *analysis.problems)
+    config = () if service.config is None else (service.config,)
+    return Subjects(
+        (*problems, *handlers, *deployed, *analysis.facts, *analysis.actions),
+        (*service.unresolved, *_hidden(analysis)),
+        (*config, *analysis.files),
+    )
+
+
+def _names(handler: Handler, analysis: Analysis) -> frozenset[str] | None:
+    return analysis.names.get(handler.file) if handler.file is not None else None
+
+
+def _hidden(analysis: Analysis) -> Iterator[Unresolved]:
+    for fact in analysis.facts:
+        match fact:
+            case FileWrite(path=path, reached_by=functions) if _undecided(path, functions):
+                yield Unresolved(fact.span, f"the path that `{fact.operation}` writes", path.display())
+            case ClientCreation(constancy=Constancy.UNKNOWN):
+                yield Unresolved(fact.span, "whether a client could be made once", fact.constructor)
+            case AwsCall(resource=resource) if resource.opaque and resource.resource is None:
+                yield Unresolved(
+                    fact.span, f"what `{fact.operation}` of {fact.service} is called on", resource.display()
+                )
+            case _:
+                pass
+
+
+def _undecided(path: Text, functions: tuple[Function, ...]) -> bool:
+    """Whether no function certainly fails to write at a path, and one may."""
+    answers = {writable(path, function) for function in functions}
+    return Certainty.UNKNOWN in answers and Certainty.NO not in answers
