@@ -30,12 +30,13 @@ def check(deployed: DeployedTable) -> Iterator[Finding]:
     has_ttl = table.ttl is not None and table.ttl.enabled is not Certainty.NO
     if not kind or has_ttl or table.hidden_by or any(_writes_expiry(call) for call in deployed.use.writes):
         return
-    config = deployed.service.config
+    config, remedy = deployed.service.config, _remedy(deployed)
+    attribute = {"attribute": remedy.attribute} if isinstance(remedy, EnableTtl) else {}
     yield Finding(
         message=f"Table `{table.logical_id}` holds {kind} and has no time to live, so nothing ever deletes them",
         span=table.span,
-        remedy=_remedy(deployed),
-        data={"table": table.logical_id, **({"config": str(config)} if config else {})},
+        remedy=remedy,
+        data={"table": table.logical_id, **attribute, **({"config": str(config)} if config else {})},
     )
 
 
