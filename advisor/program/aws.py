@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import files
-from advisor.program import syntax as s
 from advisor.program.actions import actions_of
+from advisor.program.constructors import constancy
 from advisor.program.domain import (
     NONE,
     AwsObject,
-    Either,
     Entries,
-    External,
     Member,
-    ModuleValue,
     Plain,
     as_text,
     least_fixed,
     options,
 )
-from advisor.program.facts import Constancy, ItemValue
+from advisor.program.facts import ItemValue
 from advisor.program.traces import ClientMade, OperationCalled
 from advisor.record import replaced
 from advisor.values import Origin, Text, hole, text
@@ -34,7 +31,6 @@ _SESSIONS = ("boto3.Session", "boto3.session.Session", "botocore.session.get_ses
 _CONTAINERS = {"Table": "TableName", "Bucket": "Bucket", "Object": "Bucket", "ObjectSummary": "Bucket"}
 _FOREIGN = ("aws_access_key_id", "aws_session_token", "profile_name", "endpoint_url")
 _TRANSFERS = ("download_file", "upload_file")
-_PER_STEP = (Origin.EVENT, Origin.FETCHED, Origin.FRESH)
 
 
 def constructed(name: str, arguments: Arguments, frame: Frame) -> AwsObject | None:
@@ -57,52 +53,12 @@ def _made(what: str, constructor: str, session: AwsObject, arguments: Arguments,
             "boto3" if constructor.startswith(("boto3", "session")) else "botocore",
             constructor,
             service,
-            _constancy(arguments, origin, frame),
+            constancy(arguments, origin, frame),
         )
     )
     kind = {"session": "session", "client": "client"}.get(what, "ServiceResource")
     foreign = session.foreign or any(arguments.given(None, name) not in (None, NONE) for name in _FOREIGN)
     return AwsObject(service, kind, None, origin, foreign)
-
-
-def _constancy(arguments: Arguments, origin: Origin, frame: Frame) -> Constancy:
-    if origin in _PER_STEP:
-        return Constancy.VARIES
-    if origin is Origin.UNKNOWN or arguments.rest is not None:
-        return Constancy.UNKNOWN
-    site = arguments.site
-    written = [argument.value for argument in site.arguments] if isinstance(site, s.Call) else []
-    if any(_is_step(expression, frame) for expression in written):
-        return Constancy.UNKNOWN
-    base = [site.function] if isinstance(site, s.Call) else []
-    hoistable = all(_stands_at_module_level(expression, frame) for expression in (*base, *written))
-    return Constancy.LITERAL if hoistable else Constancy.FIXED
-
-
-def _is_step(expression: s.Expression, frame: Frame) -> bool:
-    """Whether an argument is a local name that stands for several known values: a loop over regions."""
-    if not isinstance(expression, s.Name) or frame.is_global(expression.name):
-        return False
-    return isinstance(frame.lookup(expression.name), Either)
-
-
-def _stands_at_module_level(expression: s.Expression, frame: Frame) -> bool:
-    """Whether an expression means the same at module level."""
-    match expression:
-        case s.Constant():
-            return True
-        case s.Name(name=name):
-            imported = isinstance(frame.lookup(name), External | ModuleValue)
-            return imported or (frame.is_global(name) and isinstance(frame.lookup(name), Text | Plain | AwsObject))
-        case s.Attribute(base=base):
-            return _stands_at_module_level(base, frame)
-        case s.Call(function=s.Name(name="Config") | s.Attribute(name="Config") as function, arguments=given):
-            parts = (function, *(argument.value for argument in given))
-            return all(_stands_at_module_level(part, frame) for part in parts)
-        case s.DictDisplay(entries=entries):
-            return all(_stands_at_module_level(value, frame) for _, value in entries)
-        case _:
-            return False
 
 
 def called(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> Value:

@@ -234,3 +234,38 @@ def test_the_calls_that_lead_to_a_client_are_named_outermost_first(follow: Calla
     code = "import boto3\ndef b(): boto3.client('s3')\ndef a(): b()\ndef handler(e, c): a()\n"
     (creation,) = _creations(follow(code))
     assert [code[place.span.start : place.span.end] for place in creation.via] == ["a()", "b()"]
+
+
+@pytest.mark.parametrize(
+    ("code", "product"),
+    [
+        ("import requests\ndef handler(e, c): requests.Session()", "HTTP session"),
+        ("from requests import Session\ndef handler(e, c): Session()", "HTTP session"),
+        ("import mysql.connector\ndef handler(e, c): mysql.connector.connect(host='h')", "MySQL connection"),
+        ("from redis import Redis\ndef handler(e, c): Redis.from_url('redis://h')", "Redis client"),
+        ("from googleapiclient.discovery import build\ndef handler(e, c): build('drive', 'v3')", "Google API client"),
+        ("from google.cloud import storage\ndef handler(e, c): storage.Client()", "Cloud Storage client"),
+    ],
+)
+def test_a_connection_of_another_library_is_known_by_what_it_is(
+    follow: Callable[..., Analysis], code: str, product: str
+) -> None:
+    (creation,) = _creations(follow(code + "\n"))
+    assert (creation.product, creation.frequency, creation.constancy) == (
+        product,
+        Frequency.INVOCATION,
+        Constancy.LITERAL,
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import requests\ndef handler(e, c): requests.get('https://example.com')",
+        "import sqlalchemy.orm\ndef handler(e, c): sqlalchemy.orm.sessionmaker()",
+        "def handler(e, c): e.Session()",
+        "class requests:\n  def Session(): pass\ndef handler(e, c): requests.Session()",
+    ],
+)
+def test_what_keeps_no_connection_is_no_client(follow: Callable[..., Analysis], code: str) -> None:
+    assert _creations(follow(code + "\n")) == []

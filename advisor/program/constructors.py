@@ -1,0 +1,79 @@
+"""Clients, connections and sessions: what makes them, and whether one could serve every invocation."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.program import syntax as s
+from advisor.program.domain import AwsObject, Either, External, ModuleValue, Plain, Produced, least_fixed
+from advisor.program.facts import Constancy
+from advisor.program.traces import ClientMade
+from advisor.values import Origin, Text
+
+if TYPE_CHECKING:
+    from advisor.program.arguments import Arguments
+    from advisor.program.frames import Frame
+
+_PER_STEP = (Origin.EVENT, Origin.FETCHED, Origin.FRESH)
+
+
+def made(name: str, arguments: Arguments, frame: Frame) -> Produced | None:
+    """Return what a constructor of the table makes; None for anything else."""
+    product = _table().get(name)
+    if product is None:
+        return None
+    origin = least_fixed(arguments.values)
+    library = name.partition(".")[0]
+    settled = constancy(arguments, origin, frame)
+    frame.record(ClientMade(frame.span(arguments.site), frame.frequency, library, name, product, settled))
+    return Produced(name, origin)
+
+
+def constancy(arguments: Arguments, origin: Origin, frame: Frame) -> Constancy:
+    """Return how far the arguments of a construction are fixed, the least fixed of which comes from `origin`."""
+    if origin in _PER_STEP:
+        return Constancy.VARIES
+    if origin is Origin.UNKNOWN or arguments.rest is not None:
+        return Constancy.UNKNOWN
+    site = arguments.site
+    written = [argument.value for argument in site.arguments] if isinstance(site, s.Call) else []
+    if any(_is_step(expression, frame) for expression in written):
+        return Constancy.UNKNOWN
+    base = [site.function] if isinstance(site, s.Call) else []
+    hoistable = all(_stands_at_module_level(expression, frame) for expression in (*base, *written))
+    return Constancy.LITERAL if hoistable else Constancy.FIXED
+
+
+def _is_step(expression: s.Expression, frame: Frame) -> bool:
+    """Whether an argument is a local name that stands for several known values: a loop over regions."""
+    if not isinstance(expression, s.Name) or frame.is_global(expression.name):
+        return False
+    return isinstance(frame.lookup(expression.name), Either)
+
+
+def _stands_at_module_level(expression: s.Expression, frame: Frame) -> bool:
+    """Whether an expression means the same at module level."""
+    match expression:
+        case s.Constant():
+            return True
+        case s.Name(name=name):
+            imported = isinstance(frame.lookup(name), External | ModuleValue)
+            return imported or (frame.is_global(name) and isinstance(frame.lookup(name), Text | Plain | AwsObject))
+        case s.Attribute(base=base):
+            return _stands_at_module_level(base, frame)
+        case s.Call(function=s.Name(name="Config") | s.Attribute(name="Config") as function, arguments=given):
+            parts = (function, *(argument.value for argument in given))
+            return all(_stands_at_module_level(part, frame) for part in parts)
+        case s.DictDisplay(entries=entries):
+            return all(_stands_at_module_level(value, frame) for _, value in entries)
+        case _:
+            return False
+
+
+@cache
+def _table() -> dict[str, str]:
+    rows = Path(__file__).with_name("tables").joinpath("constructors.tsv").read_text("utf-8").splitlines()
+    cells = (row.partition("\t") for row in rows if not row.startswith(("#", "callable\t")))
+    return {name: product for name, _, product in cells}
