@@ -12,6 +12,7 @@ MODULES = 10
 PROVIDER = """\
 service: orders-{number}
 frameworkVersion: "3"
+package: {{individually: true}}
 provider:
   name: aws
   runtime: python3.12
@@ -65,6 +66,16 @@ resources:
             KeyType: HASH
     Archive:
       Type: AWS::S3::Bucket
+      Properties:
+        BucketEncryption:
+          ServerSideEncryptionConfiguration:
+            - ServerSideEncryptionByDefault:
+                SSEAlgorithm: AES256
+  Outputs:
+    OrdersTable:
+      Value: !Ref Orders
+    ArchiveBucket:
+      Value: !Ref Archive
 """
 HEAD = """\
 import json
@@ -73,11 +84,10 @@ import os
 
 import boto3
 
-from shop import {other}
+from shop import archive
 
 logger = logging.getLogger(__name__)
 table = boto3.resource("dynamodb").Table(os.environ["ORDERS_TABLE"])
-archive = boto3.client("s3")
 
 
 def handler(event, context):
@@ -98,7 +108,7 @@ def price_{block}(order):
         total += line["count"] * line["price"]
         if line.get("gift"):
             total += wrap_{block}(line, colour="red" if total > {block} else "blue")
-    archive.put_object(Bucket=os.environ["ARCHIVE_BUCKET"], Key=f"orders/{{order['id']}}", Body=json.dumps(known))
+    archive.keep(order["id"], known)
     return {{"id": order["id"], "total": total, "step": os.environ["STEP"]}}
 
 
@@ -106,6 +116,22 @@ def wrap_{block}(line, colour):
     names = [part.strip() for part in line["name"].split(",") if part]
     paper = {{"red": 3, "blue": 2}}.get(colour, 1)
     return paper * len(names)
+"""
+SHARED = """\
+import json
+import os
+
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def keep(name, order):
+    s3.put_object(Bucket=os.environ["ARCHIVE_BUCKET"], Key=key(name), Body=json.dumps(order))
+
+
+def key(name):
+    return f"orders/{name}.json"
 """
 FAULTY = """\
 
@@ -124,20 +150,22 @@ HEAD_LINES = HEAD.count("\n")
 def write_service(
     folder: Path, *, number: int = 0, modules: int = MODULES, blocks: int = 3, faulty: bool = False
 ) -> None:
-    """Write one service: `modules` handlers, each in its own file of `blocks` pairs of functions.
+    """Write one service: a shared module and handlers, each in its own file of `blocks` pairs of functions.
 
     A faulty one makes a client in the invocation, writes to the read-only file system and lacks a permission.
     """
     package = folder / "shop"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
-    functions = "".join(FUNCTION.format(index=index) for index in range(modules))
+    (package / "archive.py").write_text(SHARED)
+    handlers = modules - 1
+    functions = "".join(FUNCTION.format(index=index) for index in range(handlers))
     (folder / "serverless.yml").write_text(PROVIDER.format(number=number) + functions + RESOURCES)
-    for index in range(modules):
+    for index in range(handlers):
         faulty_here = faulty and index == 0
         calls = [f"    order.update(price_{block}(order))\n" for block in range(blocks)]
         calls += ["    report(order)\n"] if faulty_here else []
-        head = HEAD.format(other=f"step{(index + 1) % modules}", calls="".join(calls))
+        head = HEAD.format(calls="".join(calls))
         body = "".join(BLOCK.format(block=block) for block in range(blocks))
         (package / f"step{index}.py").write_text(head + body + (FAULTY if faulty_here else ""))
 
