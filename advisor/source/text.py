@@ -20,6 +20,11 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 class UnreadableError(Exception):
     """A file that cannot be read as text. `str()` is a sentence without the file's name."""
 
+    def __init__(self, message: str, position: tuple[int, int] = (1, 1)) -> None:
+        """`position` is the row and column from which the bytes are no text, both counted from 1."""
+        super().__init__(message)
+        self.position = position
+
 
 @record(slots=False)
 class SourceText:
@@ -74,10 +79,12 @@ def decode(file: Path, content: bytes) -> SourceText:
     except LookupError:
         raise UnreadableError(f"declares the encoding {encoding!r}, which does not exist") from None
     except UnicodeDecodeError as error:
-        row = body.count(b"\n", 0, error.start) + 1
-        raise UnreadableError(
-            f"is not {encoding.upper()}: line {row} holds the byte 0x{body[error.start]:02x}"
-        ) from None
+        readable = body[: error.start].decode(encoding, "replace")
+        row, column = SourceText(file, readable).position(len(readable))
+        message = f"is not {encoding.upper()}: line {row} holds the byte 0x{body[error.start]:02x}"
+        raise UnreadableError(message, (row, column)) from None
+    except UnicodeError:  # of codecs that refuse everything, such as `undefined`
+        raise UnreadableError(f"is not in the encoding {encoding!r} that it declares") from None
 
 
 def _declared_encoding(body: bytes) -> str:

@@ -66,16 +66,21 @@ def test_bytes_are_utf_8_unless_a_python_file_says_otherwise(
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
+    ("content", "reason", "position"),
     [
-        (b"x = 1\ny = '\xff'\n", "is not UTF-8: line 2 holds the byte 0xff"),
-        (b"# coding: klingon\n", "declares the encoding 'klingon', which does not exist"),
-        (b"\xff\xfex\x00", "is not UTF-8: line 1 holds the byte 0xff"),
+        (b"x = 1\ny = '\xff'\n", "is not UTF-8: line 2 holds the byte 0xff", (2, 6)),
+        (b"x = '\xc3\xa9'\ry = '\xff'\n", "is not UTF-8: line 2 holds the byte 0xff", (2, 6)),
+        (b"# coding: klingon\n", "declares the encoding 'klingon', which does not exist", (1, 1)),
+        (b"# coding: undefined\n", "is not in the encoding 'undefined' that it declares", (1, 1)),
+        (b"\xff\xfex\x00", "is not UTF-8: line 1 holds the byte 0xff", (1, 1)),
     ],
 )
-def test_bytes_in_another_encoding_are_refused_with_the_reason(content: bytes, reason: str) -> None:
-    with pytest.raises(UnreadableError, match=f"^{reason}$"):
+def test_bytes_in_another_encoding_are_refused_with_the_reason_and_the_place(
+    content: bytes, reason: str, position: tuple[int, int]
+) -> None:
+    with pytest.raises(UnreadableError, match=f"^{reason}$") as refused:
         decode(HERE, content)
+    assert refused.value.position == position
 
 
 def _absent(path: Path) -> None:
