@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from advisor.engine import check
 from advisor.model import Fix
-from advisor.record import record
-from advisor.report.outcome import Advice, Outcome
+from advisor.record import record, replaced
+from advisor.report.outcome import Advice, Outcome, shown
 from advisor.report.progress import Progress
 from advisor.service.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
 
     from advisor.catalog import Rule
     from advisor.engine import Report
@@ -35,12 +36,18 @@ class Run:
 
     def report(self, sources: Sources) -> Report:
         """Check the targets as `sources` have them."""
-        services = load(self.targets.paths, sources, self.stage)
+        faults: list[str] = []
+
+        def refuse(folder: Path) -> None:
+            faults.append(f"{shown(folder)}: not checked: the folder may not be opened")
+
+        services = load(self.targets.paths, sources, self.stage, refuse)
         progress = Progress(len(services), enabled=self.progress)
         try:
-            return check(services, sources, self.rules, self._is_wanted, progress)
+            report = check(services, sources, self.rules, self._is_wanted, progress)
         finally:
             progress.clear()
+        return replaced(report, faults=(*faults, *report.faults))
 
     def repair(self, report: Report, sources: Sources, allowed: Collection[Applicability]) -> Repair:
         """Work out what the allowed fixes make of the files of the named repositories. Writes nothing."""

@@ -55,18 +55,30 @@ class Place:
 
 
 def place(span: Span, sources: Sources) -> Place:
-    """Return where a span is; the start of the file when its text cannot be read."""
+    """Return where a span is; in a file that cannot be read as text, where that shows."""
     try:
         source = sources.read(span.file)
-    except UnreadableError:
-        return Place(1, 1, 1, 1)
+    except UnreadableError as error:
+        return Place(*error.position, *error.position)
     return Place(*source.position(span.start), *source.position(span.end))
 
 
 def shown(file: Path) -> str:
     """Return a path as a user would type it: relative to the current folder when it is below."""
     here = Path.cwd()
-    return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)
+    return printable(str(file.relative_to(here) if file.is_relative_to(here) else file))
+
+
+def printable(text: str) -> str:
+    """Return `text` on one line, with escapes for all that would steer a terminal: a file may be called anything."""
+    if text.isprintable():
+        return text
+    from unicodedata import category
+
+    return "".join(
+        char if char.isprintable() or category(char) == "Zs" else char.encode("unicode_escape").decode()
+        for char in text
+    )
 
 
 def at(span: Span, sources: Sources) -> str:

@@ -29,10 +29,11 @@ class Tree:
         self._ignored = Ignored(top)
         self._configurations: list[str] = []
         self._modules: list[str] = []
+        self._closed: list[str] = []
         waiting = [str(top)]
         while waiting:
             folder = waiting.pop()
-            entries = _entries(folder)
+            entries = self._entries(folder)
             if folder == str(top) or not any(entry.name == _ENVIRONMENT_MARK for entry in entries):
                 self._take(entries)
                 waiting.extend(entry.path for entry in entries if entry.name not in _SKIPPED and _is_folder(entry))
@@ -44,6 +45,20 @@ class Tree:
     def modules(self) -> Iterator[str]:
         """The paths of `.py` files, as text: there may be very many; what git ignores is left out."""
         return (path for path in sorted(self._modules) if not self._ignored.covers(path))
+
+    def closed(self) -> Iterator[Path]:
+        """The folders that could not be opened, so that nothing below them is known; what git ignores is left out."""
+        return (Path(folder) for folder in sorted(self._closed) if not self._ignored.covers(f"{folder}{os.sep}"))
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder) as entries:
+                return list(entries)
+        except FileNotFoundError:  # gone meanwhile
+            return []
+        except OSError:
+            self._closed.append(folder)
+            return []
 
     def _take(self, entries: list[os.DirEntry[str]]) -> None:
         found = {entry.name: entry.path for entry in entries if entry.name.endswith((".py", *CONFIGURATIONS))}
@@ -64,14 +79,6 @@ def owner(file: Path) -> Path | None:
         if (folder / ".git").exists():
             break
     return None
-
-
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:  # not readable, or gone meanwhile
-        return []
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -18,20 +18,28 @@ from advisor.service.variables import Variables
 from advisor.source.configuration import Mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from advisor.source.configuration import Node
     from advisor.source.text import Sources
 
 
-def load(paths: Sequence[Path], sources: Sources, stage: str | None = None) -> list[Service]:
+def load(
+    paths: Sequence[Path],
+    sources: Sources,
+    stage: str | None = None,
+    closed: Callable[[Path], None] = lambda _folder: None,
+) -> list[Service]:
     """The services that absolute, existing paths lead to, in the order of their configurations.
 
     A folder leads to every service below it, a file to the one that owns it. Where no configuration is found at all,
     each path gives a service of guessed handlers. An unreadable configuration gives a service without functions.
+    `closed` is called with each folder that could not be opened.
     """
     trees = {path: Tree(path) for path in paths if path.is_dir()}
+    for folder in dict.fromkeys(folder for tree in trees.values() for folder in tree.closed()):
+        closed(folder)
     configurations: dict[Path, Path] = {}
     for path in paths:
         if path in trees:

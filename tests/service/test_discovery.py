@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,6 +109,35 @@ def test_the_ignores_above_count_inside_a_repository(
 ) -> None:
     top = write({"top/a/serverless.yml": "", "top/build/serverless.yml": "", **files}) / "top"
     assert found(top) == expected
+
+
+@pytest.mark.parametrize(
+    ("ignores", "refusal", "expected"),
+    [
+        ({}, PermissionError, ["a/shut"]),
+        ({}, FileNotFoundError, []),
+        ({".gitignore": "shut/\n"}, PermissionError, []),
+    ],
+)
+def test_a_folder_that_cannot_be_opened_is_named(
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    ignores: Mapping[str, str],
+    refusal: type[OSError],
+    expected: list[str],
+) -> None:
+    top = write({"a/shut/serverless.yml": "", "a/node_modules/x.py": "", "b/serverless.yml": "", **ignores})
+    really = os.scandir
+
+    def refusing(folder: str) -> object:
+        if folder.endswith(("shut", "node_modules")):
+            raise refusal(13, "no", folder)
+        return really(folder)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    tree = Tree(top)
+    assert [str(path.relative_to(top)) for path in tree.closed()] == expected
+    assert tree.configurations() == [top / "b" / "serverless.yml"]
 
 
 def test_links_to_folders_are_not_followed(write: Write, tmp_path_factory: pytest.TempPathFactory) -> None:
