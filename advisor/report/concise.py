@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.report.outcome import at, shown
+from advisor.report.outcome import at, printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,14 +18,14 @@ def lines(outcome: Outcome) -> Iterator[str]:
     """A line for each finding."""
     for advice in outcome.advices:
         finding = advice.finding
-        yield f"{at(finding.span, outcome.sources)}: {finding.rule} {_one_line(finding.message)}"
+        yield f"{at(finding.span, outcome.sources)}: {finding.rule} {printable(finding.message)}"
 
 
 def unknown_lines(unresolved: Iterable[Unresolved], sources: Sources) -> Iterator[str]:
     """A line for each thing that was not known."""
     for gap in unresolved:
         hidden = f": {_one_line(gap.expression)}" if gap.expression else ""
-        yield f"{at(gap.span, sources)}: not known: {_one_line(gap.what)}{hidden}"
+        yield f"{at(gap.span, sources)}: not known: {printable(gap.what)}{hidden}"
 
 
 def unreached_lines(outcome: Outcome) -> Iterator[str]:
@@ -36,4 +36,4 @@ def unreached_lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return printable(" ".join(text.split()))

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.model import Applicability
 from advisor.report.fingerprint import fingerprints
 from advisor.report.outcome import guidance, place, relative, url
 
@@ -65,6 +66,7 @@ def _fix(fix: Fix, sources: Sources) -> dict[str, Any]:
         "applicability": fix.applicability.value,
         "message": fix.title,
         "edits": [{"content": edit.text, **_located(edit.span, sources)} for edit in fix.edits],
+        **({"example": fix.example} if fix.applicability is Applicability.SHOWN else {}),
     }
 
 

@@ -6,6 +6,8 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from advisor.report.outcome import printable
+
 if TYPE_CHECKING:
     from advisor.subjects import Service
 
@@ -28,7 +30,7 @@ class Progress:
         """Say that `service` is next."""
         self._count += 1
         if self._enabled and monotonic() - self._started > _QUIET_SECONDS:
-            line = f"{self._count}/{self._total} {service.name or service.root.name}"
+            line = f"{self._count}/{self._total} {printable(service.name or service.root.name)}"
             sys.stderr.write(f"\r{line[:_WIDTH]:<{_WIDTH}}")
             sys.stderr.flush()
             self._shown = True

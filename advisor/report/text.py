@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from advisor.model import Applicability, Severity
-from advisor.report.outcome import at, place, shown, url
+from advisor.report.outcome import at, place, printable, shown, url
 from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _prose(message: str, out: Console) -> Iterator[Text]:
     """Sentences wrapped to the console, set in by two cells, with code in them coloured."""
     from rich.text import Text
 
-    text = Text(message)
+    text = Text(printable(message))
     text.highlight_regex(r"`[^`]+`", "cyan")
     for line in text.wrap(out, max(out.width - 2, _NARROWEST)):
         line.rstrip()

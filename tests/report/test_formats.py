@@ -56,10 +56,41 @@ def _fix(folder: Path, applicability: Applicability = Applicability.SAFE) -> Fix
 
 
 def test_concise_is_a_line_for_each_finding(folder: Path) -> None:
-    outcome = _outcome(folder, Advice(_finding(folder), None), Advice(_finding(folder, 22, 25, "two\nlines"), None))
+    outcome = _outcome(folder, Advice(_finding(folder), None), Advice(_finding(folder, 22, 25), None))
     assert list(concise.lines(outcome)) == [
         "app.py:1:10: made_often `make` is slow",
-        "app.py:4:1: made_often two lines",
+        "app.py:4:1: made_often `make` is slow",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("b\n.txt", r"b\n.txt"),
+        ("b\r.txt", r"b\r.txt"),
+        ("\x1b[31mred", r"\x1b[31mred"),
+        ("\x9b31m", r"\x9b31m"),
+        ("a\u2028b\u202ec", r"a\u2028b\u202ec"),
+        ("bytes\udcff", r"bytes\udcff"),
+        ("plain \\n, é, 日本\u3000😀", "plain \\n, é, 日本\u3000😀"),
+    ],
+)
+def test_a_name_cannot_break_a_line_or_steer_the_terminal(
+    folder: Path, capsys: pytest.CaptureFixture[str], written: str, shown: str
+) -> None:
+    finding = Finding(f"`{written}`", Span(folder / written, 0, 0), severity=Severity.ERROR, rule="made_often")
+    fix = Fix(Applicability.SHOWN, f"Keep {written}")
+    outcome = _outcome(folder, Advice(finding, fix))
+    assert list(concise.lines(outcome)) == [f"{shown}:1:1: made_often `{shown}`"]
+    gap = Unresolved(finding.span, f"what `{written}` is", "${a}")
+    assert list(concise.unknown_lines([gap], outcome.sources)) == [f"{shown}:1:1: not known: what `{shown}` is: ${{a}}"]
+    text.write(outcome)
+    assert capsys.readouterr().out.splitlines() == [
+        f"{shown}:1:1: error made_often",
+        f"  `{shown}`",
+        f"  What to do: Keep {shown}",
+        f"  Guidance: {_URL}",
+        "",
     ]
 
 
@@ -146,6 +177,19 @@ def test_applicability_has_the_names_that_ruff_gives(folder: Path, applicability
     assert json.loads(next(machine.lines(outcome)))["fix"]["applicability"] == named
 
 
+def test_json_holds_the_example_of_a_fix_that_is_only_shown(folder: Path) -> None:
+    shown = Fix(Applicability.SHOWN, "Keep it in S3", example="a: 1\nb: 2")
+    outcome = _outcome(folder, Advice(_finding(folder), shown), Advice(_finding(folder, 22, 25), _fix(folder)))
+    fixes = [json.loads(line)["fix"] for line in machine.lines(outcome)]
+    assert fixes[0] == {
+        "applicability": "display-only",
+        "message": "Keep it in S3",
+        "edits": [],
+        "example": "a: 1\nb: 2",
+    }
+    assert "example" not in fixes[1]
+
+
 def _fingerprints(folder: Path, code: str, *findings: Finding) -> list[str]:
     outcome = _outcome(folder, *(Advice(finding, None) for finding in findings), code=code)
     return [json.loads(line)["fingerprint"] for line in machine.lines(outcome)]
@@ -225,11 +269,11 @@ def test_a_span_of_several_lines_is_underlined_on_its_first(folder: Path, capsys
 
 
 def test_a_file_that_cannot_be_read_has_no_excerpt(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "bytes.py").write_bytes(b"\xff")
+    (folder / "bytes.py").write_bytes(b"x = 1\nab\xff")
     span = Span(folder / "bytes.py", 0, 0)
     finding = Finding("is not UTF-8", span, severity=Severity.ERROR, rule="made_often")
     text.write(_outcome(folder, Advice(finding, None)))
-    assert capsys.readouterr().out.startswith("bytes.py:1:1: error made_often\n  is not UTF-8\n  Guidance: ")
+    assert capsys.readouterr().out.startswith("bytes.py:2:3: error made_often\n  is not UTF-8\n  Guidance: ")
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ from advisor.report import progress
 from advisor.report.progress import Progress
 from advisor.subjects import Service
 
-_SERVICE = Service("orders", Path("/orders"), None)
+_SERVICE = Service("ord\x1b[ers", Path("/orders"), None)
 
 
 @pytest.mark.parametrize(
     ("terminal", "enabled", "seconds", "said"),
     [
-        (True, True, 2, "2/2 orders"),
+        (True, True, 2, r"2/2 ord\x1b[ers"),
         (True, True, 0.1, ""),
         (False, True, 2, ""),
         (True, False, 2, ""),
