@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.assembly import subjects_of
 from advisor.record import record, replaced
-from advisor.subjects import subjects_of
+from advisor.subjects import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -70,18 +71,19 @@ def _outcomes(service: Service, facts: Iterable[object], rules: Sequence[Rule]) 
         for subject in rule.subjects:
             by_subject.setdefault(subject, []).append(rule)
     for fact in facts:
+        guessed = service.config is None and not isinstance(fact, Problem)
         for rule in by_subject.get(type(fact), ()):
             try:
-                yield from (_stamped(found, rule, service) for found in rule.check(fact))
+                yield from (_stamped(found, rule, guessed=guessed) for found in rule.check(fact))
             except Exception as error:
                 place = getattr(getattr(fact, "span", None), "file", service.config or service.root)
                 yield f"{place}: {rule.name} failed here and may have missed something: {internal_error(error)}"
 
 
-def _stamped(finding: Finding, rule: Rule, service: Service) -> Finding:
+def _stamped(finding: Finding, rule: Rule, *, guessed: bool) -> Finding:
     lowered = finding.severity
     severity = lowered if lowered and lowered.rank < rule.severity.rank else rule.severity
-    message = finding.message if service.config else finding.message + GUESSED
+    message = finding.message + GUESSED if guessed else finding.message
     return replaced(finding, rule=rule.name, severity=severity, message=message)
 
 
@@ -95,9 +97,9 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _place(found: Finding) -> tuple[Path | int | str, ...]:
     """What makes two findings one: a place in code is told once, however many services and values lead there.
 
-    What a role lacks is told for each action and each configuration.
+    What a role lacks is told for each action, role and configuration.
     """
-    lacking = (found.data.get("action", ""), found.data.get("config", ""))
+    lacking = (found.data.get(key, "") for key in ("action", "role", "config"))
     return (found.span.file, found.span.start, found.span.end, found.rule, *lacking)
 
 

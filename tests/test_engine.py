@@ -90,11 +90,46 @@ def test_what_two_services_share_is_said_once(facts: dict[str, Subjects]) -> Non
     assert report.files == {_ROOT / "a.py"}
 
 
-@pytest.mark.parametrize(("config", "suffix"), [(_CONFIG, ""), (None, GUESSED)])
-def test_a_guess_is_called_a_guess(facts: dict[str, Subjects], config: Path | None, suffix: str) -> None:
-    facts["one"] = Subjects((_problem(),), (), ())
-    (finding,) = check([_service(config=config)], Sources(), [_rule()]).findings
+@pytest.mark.parametrize(
+    ("config", "fact", "suffix"),
+    [
+        (_CONFIG, Unresolved(_problem().span, "broken", ""), ""),
+        (None, Unresolved(_problem().span, "broken", ""), GUESSED),
+        (_CONFIG, _problem(), ""),
+        (None, _problem(), ""),
+    ],
+)
+def test_a_guess_is_called_a_guess_except_where_a_file_cannot_be_read(
+    facts: dict[str, Subjects], config: Path | None, fact: Unresolved | Problem, suffix: str
+) -> None:
+    def echo(fact: Unresolved | Problem) -> Iterator[Finding]:
+        yield Finding("broken", fact.span)
+
+    facts["one"] = Subjects((fact,), (), ())
+    rule = Rule(_rule().page, (Unresolved, Problem), echo)
+    (finding,) = check([_service(config=config)], Sources(), [rule]).findings
     assert finding.message == f"broken{suffix}"
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ([{"role": "function:a"}, {"role": "function:b"}], 2),
+        ([{"action": "s3:GetObject"}, {"action": "s3:PutObject"}], 2),
+        ([{"config": "a/serverless.yml"}, {"config": "b/serverless.yml"}], 2),
+        ([{"role": "function:a"}, {"role": "function:a"}], 1),
+        ([{"path": "/a"}, {"path": "/b"}], 1),
+    ],
+)
+def test_a_place_is_told_once_for_each_action_role_and_configuration(
+    facts: dict[str, Subjects], keys: list[dict[str, str]], said: int
+) -> None:
+    facts["one"] = Subjects(tuple(Problem(_problem().span, "broken", data) for data in keys), (), ())
+
+    def lacking(problem: Problem) -> Iterator[Finding]:
+        yield Finding(problem.message, problem.span, data=problem.data)
+
+    assert len(check([_service()], Sources(), [_rule(lacking)]).findings) == said
 
 
 def test_findings_that_nobody_wants_are_left_out(facts: dict[str, Subjects]) -> None:
