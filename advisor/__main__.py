@@ -2,7 +2,10 @@
 
 import sys
 
-from advisor.cli import main
-
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        # `-m` puts the current folder first, and a yaml.py in the checked code would be run as ours.
+        del sys.path[0]
+    from advisor.cli import main
+
     sys.exit(main())

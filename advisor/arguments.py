@@ -10,7 +10,7 @@ from advisor import __version__
 _EPILOG = """\
 exit codes:
   0  no finding of level warning or above remains
-  1  at least one does; with --diff: there is something to change
+  1  at least one does; with --diff: it would remain, or there is something to change
   2  the run could not be done, or not all of it; standard error says why
 """
 
@@ -32,31 +32,35 @@ def parser() -> argparse.ArgumentParser:
         prog="advisor",
         description="Find AWS Lambda code in Python that keeps state where Lambda will lose it.",
         formatter_class=_Help,
+        allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"advisor {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="advisor")
     _add_check(commands)
     why = "Show why a rule matters, what it finds and how to mend it."
-    explain = commands.add_parser("explain", help="show the page of a rule", description=why, formatter_class=_Help)
+    explain = _command(commands, "explain", "show the page of a rule", why)
     explain.add_argument("rule", metavar="RULE", help="the name of a rule: write_outside_tmp")
     what = "List every rule with its level, the kinds of fix that it has, and what it reports."
-    commands.add_parser("rules", help="list the rules", description=what, formatter_class=_Help)
+    _command(commands, "rules", "list the rules", what)
     return top
 
 
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, brief: str, description: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=brief, description=description, formatter_class=_Help, allow_abbrev=False)
+
+
 def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    check = commands.add_parser(
-        "check",
-        help="check services",
-        description="Check every service below the given folders, or the services that own the given files.",
-        epilog=_EPILOG,
-        formatter_class=_Help,
-    )
+    what = "Check every service below the given folders, or the services that own the given files."
+    check = _command(commands, "check", "check services", what)
+    check.epilog = _EPILOG
     paths = "folders or files to check (default: the current folder)"
-    check.add_argument("paths", metavar="PATH", nargs="*", default=["."], help=paths)
+    check.add_argument("paths", metavar="PATH", type=_path, nargs="*", default=["."], help=paths)
     fix = check.add_argument_group("fixes").add_argument
     fix("--fix", action="store_true", help="apply safe fixes, then report what remains")
-    fix("--unsafe-fixes", action="store_true", help="with --fix or --diff: also what may change behaviour or data")
+    unsafe = "with --fix or --diff: also what may change behaviour or data; without them it has no effect"
+    fix("--unsafe-fixes", action="store_true", help=unsafe)
     fix("--diff", action="store_true", help="print what --fix would change and write nothing")
     rules = check.add_argument_group("rules").add_argument
     rules("--select", metavar="RULE,…", type=_names, action="extend", default=[], help="only these rules or areas")
@@ -71,5 +75,14 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     show("--no-cache", action="store_true", help="accepted for scripts: nothing is cached yet")
 
 
+def _path(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("an empty path: name a folder or a file; `.` is the current folder")
+    return text
+
+
 def _names(text: str) -> list[str]:
-    return [name for part in text.split(",") if (name := part.strip().rstrip("/"))]
+    names = [name for part in text.split(",") if (name := part.strip().rstrip("/"))]
+    if not names:
+        raise argparse.ArgumentTypeError("names nothing: give rules or areas, such as write_outside_tmp or iam")
+    return names

@@ -11,10 +11,11 @@ from advisor.arguments import parser
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from typing import TextIO
 
     from advisor.engine import Report
-    from advisor.model import Applicability
+    from advisor.model import Applicability, Finding
     from advisor.report.outcome import Outcome
     from advisor.run import Run
     from advisor.source.text import Sources
@@ -26,20 +27,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return the exit code."""
     # A run makes many small objects that live to its end: looking for garbage among them costs a third of its time.
     gc.set_threshold(200_000, 20, 20)
+    if sys.stderr is None:  # closed by the shell, as is standard output below; print() would take the other one
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    if sys.stdout is None:
+        _complain("standard output is closed, so there is nowhere to print to")
+        return _FAILED
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
     try:
-        code = _run(parser().parse_args(argv))
-        sys.stdout.flush()
+        try:
+            return _run(parser().parse_args(argv))
+        finally:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         _complain("interrupted")
         return _INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone; without this the interpreter complains when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _give_up(sys.stdout)
+        if not isinstance(error, BrokenPipeError):  # whoever read our output wants no more of it
+            _complain(f"the output could not be written: {error.strerror}")
         return _FAILED
-    return code
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -50,18 +58,29 @@ def _run(options: argparse.Namespace) -> int:
     try:
         match options.command:
             case "check":
-                return _check(options)
+                return _check(options) if _stands_somewhere() else _FAILED
             case "explain":
                 return _explain(options.rule)
             case _:
                 return _rules()
     except (UnknownRuleError, PageError) as error:
-        _complain(str(error))
-    except BrokenPipeError:
-        raise
+        _complain(*str(error).splitlines())
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is None:  # of a stream: files are named
+            raise
         _complain(internal_error(error))
     return _FAILED
+
+
+def _stands_somewhere() -> bool:
+    from pathlib import Path
+
+    try:
+        Path.cwd()
+    except OSError as error:
+        _complain(f"the current folder is gone or may not be read: change to another one ({error.strerror})")
+        return False
+    return True
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -73,8 +92,7 @@ def _check(options: argparse.Namespace) -> int:
 
     rules = select(load(bundled("rules")), options.select, options.ignore)
     found = targets(options.paths)
-    for fault in found.faults:
-        _complain(fault)
+    _complain(*found.faults)
     if not found.paths:
         return _FAILED
     run = Run(found, rules, options.stage, progress=not options.quiet)
@@ -117,12 +135,14 @@ def _diff(run: Run, report: Report, sources: Sources, options: argparse.Namespac
 
     repair = run.repair(report, sources, _allowed(options))
     sys.stdout.write(diff(repair.texts, sources, Path.cwd()))
+    left = [*repair.remaining, *(found for found in report.findings if not run.targets.may_edit(found.span.file))]
     if not options.quiet:
         count = len(repair.applied)
-        _complain(f"would fix {count} finding{'s' * (count != 1)}, {len(repair.remaining)} would remain")
+        _complain(f"would fix {count} finding{'s' * (count != 1)}, {len(left)} would remain")
+    _complain(*report.faults)
     if run.targets.faults or report.faults:
         return _FAILED
-    return _FOUND if repair.texts and not options.exit_zero else _CLEAN
+    return _FOUND if (repair.texts or _serious(left)) and not options.exit_zero else _CLEAN
 
 
 def _show(outcome: Outcome, options: argparse.Namespace) -> None:
@@ -149,15 +169,18 @@ def _show(outcome: Outcome, options: argparse.Namespace) -> None:
             print(line, file=sys.stderr)
         if not for_machines or not outcome.report.services:
             print(text.summary(outcome), file=notes)
-    for fault in outcome.report.faults:
-        _complain(fault)
+    _complain(*outcome.report.faults)
 
 
 def _code(outcome: Outcome, options: argparse.Namespace) -> int:
     if outcome.targets.faults or outcome.report.faults:
         return _FAILED
-    serious = any(advice.finding.severity and advice.finding.severity.rank for advice in outcome.advices)
+    serious = _serious(advice.finding for advice in outcome.advices)
     return _FOUND if serious and not options.exit_zero else _CLEAN
+
+
+def _serious(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity and finding.severity.rank for finding in findings)
 
 
 def _explain(name: str) -> int:
@@ -184,6 +207,17 @@ def _allowed(options: argparse.Namespace) -> frozenset[Applicability]:
     return frozenset({Applicability.SAFE, *([Applicability.UNSAFE] if options.unsafe_fixes else [])})
 
 
-def _complain(sentence: str) -> None:
-    for line in sentence.splitlines():
-        print(f"advisor: {line}", file=sys.stderr)
+def _complain(*sentences: str) -> None:
+    """Say each sentence on a line of standard error; where that cannot be written, there is nobody to tell."""
+    from advisor.report.outcome import printable
+
+    try:
+        for sentence in sentences:
+            print(f"advisor: {printable(sentence)}", file=sys.stderr)
+    except OSError:
+        _give_up(sys.stderr)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Throw away what could not be written: the interpreter would try again at exit, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

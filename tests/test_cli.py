@@ -126,6 +126,16 @@ def advisor(folder: Path, capfd: pytest.CaptureFixture[str]) -> Advisor:
         (["check", "--diff"], 1),
         (["check", "--diff", "--exit-zero"], 0),
         (["check", "--diff", "--select", "long_name"], 0),
+        (["check", ""], 2),
+        (["check", ".", ""], 2),
+        (["check", "--select", ""], 2),
+        (["check", "--select", ","], 2),
+        (["check", "--select", "/"], 2),
+        (["check", "--select", "run_prefix,"], 1),
+        (["check", "--ignore", ""], 2),
+        (["check", "--sel", "naming"], 2),
+        (["check", "--output", "json"], 2),
+        (["--vers"], 2),
         (["check", "--fix", "--quiet"], 0),
         (["check", "no_such_folder"], 2),
         (["check", ".", "no_such_folder"], 2),
@@ -217,6 +227,74 @@ def test_diff_shows_what_fix_would_do_and_writes_nothing(advisor: Advisor, folde
     assert "-    handler: app.run_order\n+    handler: app.order\n" in out
     assert err.startswith("advisor: would fix 1 finding")
     assert (folder / "serverless.yml").read_text("utf-8") == _CONFIG
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "code"),
+    [
+        ("def order(:\n", ["--select", "project"], 1),
+        ("def order(:\n", ["--select", "project", "--exit-zero"], 0),
+        (_CODE, ["--select", "project"], 0),
+    ],
+)
+def test_diff_fails_for_a_serious_finding_that_would_remain(
+    advisor: Advisor, folder: Path, content: str, more: list[str], code: int
+) -> None:
+    (folder / "serverless.yml").write_text("a: [" if code or "--exit-zero" in more else _CONFIG, "utf-8")
+    (folder / "app.py").write_text(content, "utf-8")
+    found, out, err = advisor("check", "--diff", *more)
+    assert (found, out) == (code, "")
+    assert err == f"advisor: would fix 0 findings, {int(content != _CODE)} would remain\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", ""], "an empty path: name a folder or a file"),
+        (["check", "--select", ","], "names nothing: give rules or areas, such as write_outside_tmp or iam"),
+        (["check", "--unsafe"], "unrecognized arguments: --unsafe"),
+    ],
+)
+def test_a_bad_argument_is_told_what_to_give(advisor: Advisor, arguments: list[str], said: str) -> None:
+    code, out, err = advisor(*arguments)
+    assert (code, out) == (2, "")
+    assert said in err.splitlines()[-1]
+
+
+def test_a_folder_that_cannot_be_opened_is_one_line_and_the_rest_is_checked(
+    advisor: Advisor, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "shut").mkdir()
+    really = os.scandir
+
+    def refusing(path: str | Path) -> object:
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    for more in ([], ["--diff", "--quiet"], ["--fix"]):
+        code, out, err = advisor("check", *more)
+        assert (code, err) == (2, "advisor: shut: not checked: the folder may not be opened\n")
+        assert out
+
+
+def test_a_current_folder_that_is_gone_is_one_line(
+    advisor: Advisor, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "gone").mkdir()
+    monkeypatch.chdir(folder / "gone")
+    (folder / "gone").rmdir()
+    code, out, err = advisor("check", str(folder))
+    assert (code, out) == (2, "")
+    assert err.startswith("advisor: the current folder is gone or may not be read: change to another one (")
+    assert err.count("\n") == 1
+
+
+def test_a_name_in_a_complaint_cannot_steer_the_terminal(advisor: Advisor, folder: Path) -> None:
+    (folder / "a\n\x1b[31m.py").write_text("print(1)\n", "utf-8")
+    _, _, err = advisor("check", "a\n\x1b[31m.py")
+    assert err == "a\\n\\x1b[31m.py: not checked: no handler reaches it\n"
 
 
 def test_an_unknown_rule_is_one_line_with_the_nearest_name(advisor: Advisor) -> None:
@@ -324,6 +402,10 @@ def _process(*arguments: str, **environment: str) -> subprocess.Popen[str]:
     )
 
 
+def _from_elsewhere() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONUNBUFFERED": ""}
+
+
 def test_a_reader_that_leaves_early_causes_no_traceback() -> None:
     process = _process("explain", "write_outside_tmp", PYTHONUNBUFFERED="")
     assert process.stdout
@@ -332,6 +414,43 @@ def test_a_reader_that_leaves_early_causes_no_traceback() -> None:
     assert process.wait() == 2
     assert process.stderr.read() == ""
     process.stderr.close()
+
+
+@pytest.mark.parametrize("arguments", ["rules", "check .", "check --help", "--version"])
+@pytest.mark.parametrize(
+    ("redirected", "said"),
+    [
+        (">&-", "advisor: standard output is closed, so there is nowhere to print to\n"),
+        ("</dev/null >&0", "advisor: the output could not be written: Bad file descriptor\n"),
+        (">/dev/full", "advisor: the output could not be written: No space left on device\n"),
+        (">/dev/full 2>&1", ""),
+        ("2>&- >&-", ""),
+    ],
+)
+def test_output_that_cannot_be_written_is_one_line(folder: Path, arguments: str, redirected: str, said: str) -> None:
+    command = ["sh", "-c", f'exec "$0" -m advisor {arguments} {redirected}', sys.executable]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=_from_elsewhere(), check=False)
+    assert (done.returncode, done.stderr) == (2, said)
+
+
+def test_a_closed_standard_error_does_not_put_complaints_among_the_findings(folder: Path) -> None:
+    command = ["sh", "-c", 'exec "$0" -m advisor check gone app.py --output-format json 2>&-', sys.executable]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=_from_elsewhere(), check=False)
+    assert done.returncode == 2
+    assert isinstance(json.loads(done.stdout), list)
+
+
+@pytest.mark.parametrize("name", ["rich", "yaml", "pathspec", "libcst", "difflib", "json", "ast_grep_py", "traceback"])
+def test_a_module_in_the_checked_folder_is_never_run(folder: Path, name: str) -> None:
+    (folder / f"{name}.py").write_text("raise SystemExit('run')\n", "utf-8")
+    (folder / ".gitignore").write_text("x\n", "utf-8")
+    (folder / "serverless.yml").write_text(_CONFIG.replace("run_order", "handler"), "utf-8")
+    (folder / "app.py").write_text("def handler(event, context):\n    open('kept', 'w').write('')\n", "utf-8")
+    for more in (["--select", "write_outside_tmp"], ["--output-format", "json"], ["--diff"]):
+        command = [sys.executable, "-m", "advisor", "check", *more]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=_from_elsewhere(), check=False)
+        assert done.returncode == 1
+        assert "run\n" not in done.stderr
 
 
 def test_output_that_cannot_be_encoded_causes_no_traceback(folder: Path) -> None:
