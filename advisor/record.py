@@ -33,7 +33,7 @@ class _Fresh:
 
 def fresh(*, default_factory: Callable[[], _Record]) -> _Record:
     """Return a default that is made anew for each object: a list or a dict of its own."""
-    return _Fresh(default_factory)  # type: ignore[return-value]
+    return _Fresh(default_factory)  # type: ignore[return-value]  # stands in the class body for what it makes
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(fresh,))
@@ -58,14 +58,14 @@ def record(*, eq: bool = True, frozen: bool = True, slots: bool = True) -> Calla
         new: Any = type(cls)(cls.__name__, cls.__bases__, body)
         new.__init__ = _initialised_first(new, fields)
         new.__values__ = staticmethod(_values(tuple(fields)))
-        return new  # type: ignore[no-any-return]
+        return new  # type: ignore[no-any-return]  # a class built here has no static type
 
     return made
 
 
 def replaced(changed: _Record, **changes: object) -> _Record:
     """Return a copy of a record with some of its values replaced."""
-    values = {name: getattr(changed, name) for name in type(changed).__fields__}  # type: ignore[attr-defined]
+    values = {name: getattr(changed, name) for name in type(changed).__fields__}  # type: ignore[attr-defined]  # record() adds it
     return type(changed)(**{**values, **changes})
 
 
@@ -102,7 +102,7 @@ def _initialiser(cls: type, fields: Mapping[str, object]) -> Callable[..., None]
         lines.append(f"    _put_{name}(self, {value})")
     code = f"def __init__(self, {', '.join(parameters)}):\n" + ("\n".join(lines) or "    pass")
     exec(code, scope)  # as the standard library does: a plain function is the fastest to call
-    return scope["__init__"]  # type: ignore[return-value]
+    return scope["__init__"]  # type: ignore[return-value]  # what exec defined
 
 
 def _putter(name: str) -> Callable[[object, object], None]:
