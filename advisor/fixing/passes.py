@@ -6,16 +6,17 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from advisor.fixing.obstacle import CannotFixError
-from advisor.fixing.proof import prove
+from advisor.fixing.proof import bound_twice, prove
 from advisor.fixing.remedies import Withdrawn, fixes
 from advisor.fixing.splices import by_file, carried, collide, spliced
 from advisor.record import fresh, record
+from advisor.subjects import RenameHandler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from advisor.model import Applicability, Finding, Fix
+    from advisor.model import Applicability, Edit, Finding, Fix
     from advisor.source.text import Sources
 
 _PASSES = 10
@@ -29,7 +30,7 @@ class Repair:
     """The whole new text of every changed file."""
     applied: tuple[tuple[Finding, Fix], ...]
     withdrawn: tuple[tuple[Finding, str], ...]
-    """Findings whose fix was not to be had, with the reason as a sentence."""
+    """Findings whose fix was not to be had, where they stand now, with the reason as a sentence."""
     remaining: list[Finding]
     """What checking the new texts finds."""
 
@@ -51,43 +52,80 @@ def repair(
     sources: Sources,
     allowed: frozenset[Applicability],
     recheck: Callable[[Sources], list[Finding]],
+    may_edit: Callable[[Path], bool] = lambda _file: True,
 ) -> Repair:
-    """Apply every allowed fix that proves right. Fixes that touch each other wait for the next pass (ten at most)."""
+    """Apply every allowed fix of editable files that proves right.
+
+    Fixes that touch each other, or choose one name, wait for the next pass (ten at most).
+    """
     state = _State(sources, list(findings), recheck)
     unbuilt: list[tuple[Finding, str]] = []
     for _ in range(_PASSES):
         candidates: list[tuple[Finding, Fix]] = []
         unbuilt.clear()
         for finding, outcome in fixes(state.remaining, state.sources):
+            if _key(finding) in state.refused:
+                continue
             if isinstance(outcome, Withdrawn):
                 unbuilt.append((finding, outcome.reason))
-            elif outcome.applicability in allowed and outcome.edits and _key(finding) not in state.refused:
+            elif outcome.applicability not in allowed or not outcome.edits:
+                continue
+            elif outside := [file.resolve() for file in by_file(outcome.edits) if not may_edit(file)]:
+                unbuilt.append((finding, f"The fix would change {outside[0]}, outside the checked repository."))
+            else:
                 candidates.append((finding, outcome))
         if not candidates:
             break
-        _pass(state, _apart(candidates))
-    withdrawn = (*unbuilt, *state.refused.values())
-    return Repair(state.texts, tuple(state.applied), withdrawn, state.remaining)
+        _pass(state, _apart(candidates, state.sources))
+    now = {_key(finding): finding for finding in state.remaining}
+    refused = ((now.get(key, finding), reason) for key, (finding, reason) in state.refused.items())
+    return Repair(state.texts, tuple(state.applied), (*unbuilt, *refused), state.remaining)
 
 
-def _apart(candidates: list[tuple[Finding, Fix]]) -> list[tuple[Finding, Fix]]:
-    """The candidates that do not touch an earlier one, in the order of files and lines."""
+def _apart(candidates: list[tuple[Finding, Fix]], sources: Sources) -> list[tuple[Finding, Fix]]:
+    """The candidates that do not get in the way of an earlier one, in the order of files and lines.
+
+    Those that reveal findings go before the others, so that no other fix is blamed for what they reveal.
+    """
     chosen: list[tuple[Finding, Fix]] = []
-    for finding, fix in sorted(candidates, key=lambda one: (str(one[0].span.file), one[0].span.start)):
-        if not any(collide(fix.edits, other.edits) for _, other in chosen):
+    edits: list[Edit] = []
+    revealing = [one for one in candidates if _reveals(one[0])]
+    for finding, fix in sorted(revealing or candidates, key=lambda one: (str(one[0].span.file), one[0].span.start)):
+        if not collide(fix.edits, edits) and not _clash(fix, edits, sources):
             chosen.append((finding, fix))
+            edits += fix.edits
     return chosen
+
+
+def _clash(fix: Fix, others: list[Edit], sources: Sources) -> bool:
+    """Whether a module would bind one name for this fix and for another."""
+    own = by_file(fix.edits)
+    for file, edits in by_file((*others, *fix.edits)).items():
+        if file.suffix == ".py" and file in own and len(edits) > len(own[file]):
+            old = sources.read(file).text
+            try:
+                if any(bound_twice(old, spliced(old, edits))):
+                    return True
+            except CannotFixError:
+                return True
+    return False
+
+
+def _reveals(finding: Finding) -> bool:
+    """Whether the fix makes code known that was not: what is then found in it was wrong before."""
+    return isinstance(finding.remedy, RenameHandler)
 
 
 def _pass(state: _State, chosen: list[tuple[Finding, Fix]]) -> None:
     """Apply as many of `chosen` as prove right together, and refuse the others."""
     kept: list[tuple[Finding, Fix]] = []
-    outcome: tuple[dict[Path, str], list[Finding]] | None = None
+    texts: dict[Path, str] = {}
+    found = state.remaining
     waiting = [chosen]
     while waiting:
         group = waiting.pop()
         try:
-            outcome = _proven(state, [*kept, *group])
+            texts, found = _proven(state, kept, group, found)
             kept += group
         except CannotFixError as obstacle:
             if len(group) == 1:
@@ -100,34 +138,47 @@ def _pass(state: _State, chosen: list[tuple[Finding, Fix]]) -> None:
     state.refused = {
         (*key[:3], carried(key[3], edits.get(key[2], ()))): refusal for key, refusal in state.refused.items()
     }
-    if outcome is not None:
-        state.applied += kept
-        state.texts |= outcome[0]
-        state.sources = state.sources.overlaid(outcome[0])
-        state.remaining = outcome[1]
+    state.applied += kept
+    state.texts |= texts
+    state.sources = state.sources.overlaid(texts)
+    state.remaining = found
 
 
-def _proven(state: _State, group: list[tuple[Finding, Fix]]) -> tuple[dict[Path, str], list[Finding]]:
-    """The new texts and what is then found. Raises CannotFixError when the group does not prove right."""
+def _proven(
+    state: _State, kept: list[tuple[Finding, Fix]], group: list[tuple[Finding, Fix]], found: list[Finding]
+) -> tuple[dict[Path, str], list[Finding]]:
+    """The new texts and what is then found; `found` is what is found with `kept` alone.
+
+    Raises CannotFixError when the group does not prove right.
+    """
     texts: dict[Path, str] = {}
-    for file, edits in by_file(edit for _, fix in group for edit in fix.edits).items():
+    together = [*kept, *group]
+    for file, edits in by_file(edit for _, fix in together for edit in fix.edits).items():
         old = state.sources.read(file).text
         texts[file] = spliced(old, edits)
         prove(file, old, texts[file])
-    found = state.recheck(state.sources.overlaid(texts))
-    for reason in _objections(state.remaining, found, [finding for finding, _ in group]):
+    after = state.recheck(state.sources.overlaid(texts))
+    for reason in _still_there(state.remaining, after, [finding for finding, _ in together]):
         raise CannotFixError(reason)
-    return texts, found
+    touched = {edit.span.file for finding, fix in group if not _reveals(finding) for edit in fix.edits}
+    for reason in _caused(found, after, touched):
+        raise CannotFixError(reason)
+    return texts, after
 
 
-def _objections(before: list[Finding], after: list[Finding], mended: list[Finding]) -> Iterator[str]:
+def _still_there(before: list[Finding], after: list[Finding], mended: list[Finding]) -> Iterator[str]:
     was, now, due = (Counter(map(_statement, found)) for found in (before, after, mended))
     for statement, count in due.items():
         if now[statement] > was[statement] - count:
             yield "The finding would still be there after the fix."
+
+
+def _caused(before: list[Finding], after: list[Finding], touched: set[Path]) -> Iterator[str]:
+    """A file that is not touched may show more once another is mended; but it had that before."""
     grown = Counter(map(_rule, after)) - Counter(map(_rule, before))
     for rule, file in grown:
-        yield f"The fix would cause a finding of {rule} in {file.name}."
+        if file in touched:
+            yield f"The fix would cause a finding of {rule} in {file.name}."
 
 
 def _statement(finding: Finding) -> tuple[str, str, Path]:

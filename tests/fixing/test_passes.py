@@ -16,7 +16,9 @@ from advisor.subjects import (
     FileWrite,
     Frequency,
     GrantAction,
+    Handler,
     MoveToModule,
+    RenameHandler,
     Role,
     Show,
     UseTmp,
@@ -124,6 +126,71 @@ def test_a_fix_that_causes_another_finding_is_withdrawn() -> None:
     assert [reason for _, reason in repaired.withdrawn] == [
         "The fix would cause a finding of large_module in handler.py."
     ]
+
+
+def revealed(sources: Sources) -> Iterator[Finding]:
+    """A handler under a wrong name; under the right one, what its code does. Clients of other code in any case."""
+    config = sources.read(CONFIG).text
+    if "handler.handle\n" in config:
+        start = config.index("handler.handle\n")
+        span = Span(CONFIG, start, start + len("handler.handle"))
+        declared = Handler("handler.handle", span, None, "handle", Path("/service"))
+        yield Finding("is not there", span, RenameHandler(declared, "handler.handler"), rule="handler_not_found")
+    else:
+        yield Finding("is not limited", Span(CONFIG, 0, 1), rule="timeout")
+    for found in clients(sources):
+        in_handler = "def handler" in sources.read(HANDLER).text[: found.span.start]
+        if not in_handler or "handler.handler\n" in config:
+            yield found
+
+
+@pytest.mark.parametrize("other", ["", 'def other():\n    return [boto3.client("s3")]\n\n\n'])
+def test_what_a_renamed_handler_reveals_is_not_held_against_it_and_is_mended_too(other: str) -> None:
+    body = '    open("out.csv")\n    return [boto3.client("s3")]\n'
+    code = f"import boto3\n\n\n{other}def handler(event, context):\n{body}"
+    sources = Sources({HANDLER: code, CONFIG: "handler: handler.handle\n"})
+    repaired = repair(list(revealed(sources)), sources, SAFE, lambda changed: list(revealed(changed)))
+    assert repaired.withdrawn == ()
+    assert repaired.texts[CONFIG] == "handler: handler.handler\n"
+    assert 's3 = boto3.client("s3")\n\n\ndef' in repaired.texts[HANDLER]
+    assert sorted(finding.rule for finding in repaired.remaining) == ["timeout", "write_outside_tmp"]
+
+
+def test_a_finding_in_a_file_that_the_fix_does_not_touch_is_not_its_doing() -> None:
+    def look(sources: Sources) -> Iterator[Finding]:
+        yield from clients(sources)
+        if "\ns3 = " in sources.read(HANDLER).text:
+            yield Finding("It is unused", Span(CONFIG, 0, 0), rule="unused")
+
+    code, repaired = mend(HEAD + '    return [boto3.client("s3")]\n', look=look)
+    assert "return [s3]" in code
+    assert repaired.withdrawn == ()
+    assert [finding.rule for finding in repaired.remaining] == ["unused"]
+
+
+def test_a_file_that_may_not_be_edited_is_not_and_the_others_are() -> None:
+    texts = {HANDLER: HEAD + '    open("out.csv")\n', CONFIG: "handler: handler.handle\n"}
+    sources = Sources(texts)
+    repaired = repair(
+        list(revealed(sources)), sources, BOTH, lambda changed: list(revealed(changed)), lambda file: file != HANDLER
+    )
+    assert set(repaired.texts) == {CONFIG}
+    assert [(found.rule, reason) for found, reason in repaired.withdrawn] == [
+        ("write_outside_tmp", f"The fix would change {HANDLER}, outside the checked repository.")
+    ]
+
+
+def test_a_withdrawn_fix_is_told_with_the_finding_as_it_stands_now() -> None:
+    def look(sources: Sources) -> Iterator[Finding]:
+        for found in clients(sources):
+            yield found if found.rule == "client_per_invocation" else replaced(found, message="a write")
+        if "/tmp/out" in sources.read(HANDLER).text:
+            yield Finding("It is large", Span(HANDLER, 0, 0), rule="large_module")
+
+    code, repaired = mend(HEAD + '    s3 = boto3.client("s3")\n    s3.x()\n    open("out.csv")\n', look=look)
+    [(finding, _)] = repaired.withdrawn
+    assert finding in repaired.remaining
+    assert code[finding.span.start : finding.span.end] == '"out.csv"'
 
 
 def test_a_remedy_without_fix_is_withdrawn_with_its_reason() -> None:
