@@ -54,9 +54,10 @@ class Targets:
         return max(holding, key=lambda folder: len(folder.parts), default=file.parent)
 
     def may_edit(self, file: Path) -> bool:
-        """Whether `file` is in a repository (or, outside any, in a folder) that was named."""
+        """Whether `file`, links followed, is in a repository (or, outside any, in a folder) that was named."""
         owners = {repository(path) or (path if path in self.folders else path.parent) for path in self.paths}
-        return any(file.is_relative_to(owner) for owner in owners)
+        target = file.resolve()
+        return any(target.is_relative_to(owner) for owner in owners)
 
 
 def targets(arguments: Sequence[str]) -> Targets:

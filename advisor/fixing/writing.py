@@ -1,4 +1,4 @@
-"""Texts onto the disk: every file or none."""
+"""Texts onto the disk: of files that a fix joins, every one or none."""
 
 from __future__ import annotations
 
@@ -10,14 +10,25 @@ from advisor.record import record
 from advisor.source.text import UnreadableError, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from advisor.fixing.passes import Repair
     from advisor.source.text import Sources
 
 
 class WriteError(Exception):
     """Files that could not be written; none of them is changed. `str()` is a sentence that names the file."""
+
+
+@record()
+class Written:
+    """What of a repair has come onto the disk."""
+
+    fixed: int
+    """How many of the applied fixes."""
+    faults: tuple[str, ...]
+    """What could not be written and why, as sentences."""
 
 
 @record()
@@ -31,12 +42,39 @@ class _Replacement:
     mode: int
 
 
+def write_repair(repair: Repair, sources: Sources) -> Written:
+    """Write the changed files; those that a fix joins stay as they are when one of them cannot be written."""
+    done: set[Path] = set()
+    faults: list[str] = []
+    for texts in _joined(repair):
+        try:
+            write(texts, sources)
+        except WriteError as error:
+            joined = f" (fixed together or not at all: {', '.join(map(str, sorted(texts)))})" if len(texts) > 1 else ""
+            faults.append(f"{error}{joined}")
+        else:
+            done.update(texts)
+    return Written(sum(fix.edits[0].span.file in done for _, fix in repair.applied), tuple(faults))
+
+
+def _joined(repair: Repair) -> Iterator[dict[Path, str]]:
+    """The changed texts in groups: files that one fix changes, and names of one file, belong together."""
+    targets = {file: file.resolve() for file in repair.texts}
+    groups: list[set[Path]] = []
+    for _, fix in repair.applied:
+        group = {targets[edit.span.file] for edit in fix.edits}
+        joined = [other for other in groups if other & group]
+        groups = [*(other for other in groups if not other & group), group.union(*joined)]
+    for group in groups:
+        yield {file: text for file, text in repair.texts.items() if targets[file] in group}
+
+
 def write(texts: Mapping[Path, str], sources: Sources) -> None:
     """Put `texts` in place of the files; encoding, byte-order mark and mode stay as they are.
 
     Raises WriteError when a file changed since `sources` read it or cannot be written; all files are then as before.
     """
-    replacements = [_prepared(file, text, sources) for file, text in sorted(texts.items())]
+    replacements = _one_each(_prepared(file, text, sources) for file, text in sorted(texts.items()))
     temporary: list[Path] = []
     done: list[_Replacement] = []
     try:
@@ -52,6 +90,16 @@ def write(texts: Mapping[Path, str], sources: Sources) -> None:
     finally:
         for path in temporary:
             path.unlink(missing_ok=True)
+
+
+def _one_each(replacements: Iterator[_Replacement]) -> list[_Replacement]:
+    """One replacement for each file on the disk, however many links lead to it."""
+    unique: dict[Path, _Replacement] = {}
+    for one in replacements:
+        other = unique.setdefault(one.target, one)
+        if other.after != one.after:
+            raise WriteError(f"{one.file}: is {other.file} too, which is to be changed otherwise; fix it by hand")
+    return list(unique.values())
 
 
 def _prepared(file: Path, text: str, sources: Sources) -> _Replacement:
@@ -85,7 +133,7 @@ def _beside(replacement: _Replacement, content: bytes) -> Path:
         path.chmod(replacement.mode)
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise WriteError(f"{replacement.file}: cannot be written: {error.strerror}; nothing was changed") from None
+        raise WriteError(f"{replacement.file}: cannot be written: {error.strerror}") from None
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -97,4 +145,4 @@ def _replace(replacement: _Replacement, new: Path) -> None:
         os.replace(new, replacement.target)  # noqa: PTH105 (the tests make this very call fail)
     except OSError as error:
         new.unlink(missing_ok=True)
-        raise WriteError(f"{replacement.file}: cannot be written: {error.strerror}; nothing was changed") from None
+        raise WriteError(f"{replacement.file}: cannot be written: {error.strerror}") from None

@@ -1,4 +1,4 @@
-"""Writing, all or nothing."""
+"""Writing: of files that a fix joins, all or none."""
 
 import os
 import stat
@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from advisor.fixing import WriteError, diff, write
+from advisor.fixing import Repair, WriteError, Written, diff, write, write_repair
+from advisor.model import Applicability, Edit, Finding, Fix, Span
 from advisor.source.text import Sources
+from advisor.targets import targets
 
 
 def file_with(folder: Path, name: str, content: bytes, mode: int = 0o644) -> Path:
@@ -102,7 +104,7 @@ def test_when_one_file_cannot_be_replaced_all_are_as_before(tmp_path: Path, monk
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", failing)
-    with pytest.raises(WriteError, match=r"c\.py: cannot be written: Permission denied; nothing was changed"):
+    with pytest.raises(WriteError, match=r"c\.py: cannot be written: Permission denied"):
         write(texts, sources)
     assert [file.read_bytes() for file in files] == [b"a", b"b", b"c"]
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o640 for file in files)
@@ -144,11 +146,94 @@ def test_a_read_only_folder_is_not_written(tmp_path: Path) -> None:
     sources.read(file)
     tmp_path.chmod(0o555)
     try:
-        with pytest.raises(WriteError, match="Permission denied; nothing was changed"):
+        with pytest.raises(WriteError, match="Permission denied"):
             write({file: "b\n"}, sources)
     finally:
         tmp_path.chmod(0o755)
     assert file.read_bytes() == b"a\n"
+
+
+def repaired(folder: Path, *fixes: str) -> tuple[Repair, Sources]:
+    """Files named by letters, each letter of a fix a file that it changes; then they are as someone left them."""
+    sources = Sources()
+    files = {name: file_with(folder, f"{name}.py", b"a\n") for name in sorted(set("".join(fixes)))}
+    texts = {file: sources.read(file).text + "b\n" for file in files.values()}
+    applied = tuple(
+        (
+            Finding("It is wrong", Span(files[fix[0]], 0, 0)),
+            Fix(Applicability.SAFE, "Mend it", tuple(Edit(Span(files[name], 2, 2), "b\n") for name in fix)),
+        )
+        for fix in fixes
+    )
+    return Repair(texts, applied, (), []), sources
+
+
+@pytest.mark.parametrize(
+    ("fixes", "locked", "written", "fixed"),
+    [
+        (["a", "b", "c"], "", "abc", 3),
+        (["a", "b", "c"], "b", "ac", 2),
+        (["a", "a", "b"], "b", "a", 2),
+        (["ab", "c"], "b", "c", 1),
+        (["ab", "bc", "d", "d"], "a", "d", 2),
+        (["a", "b", "c", "abc"], "c", "", 0),
+        (["a", "b"], "ab", "", 0),
+    ],
+)
+def test_a_file_that_cannot_be_written_keeps_back_only_those_that_a_fix_joins_to_it(
+    tmp_path: Path, fixes: list[str], locked: str, written: str, fixed: int
+) -> None:
+    repair, sources = repaired(tmp_path, *fixes)
+    for name in locked:
+        (tmp_path / f"{name}.py").write_bytes(b"changed\n")
+    outcome = write_repair(repair, sources)
+    assert "".join(file.stem for file in sorted(repair.texts) if file.read_bytes() == b"a\nb\n") == written
+    assert outcome.fixed == fixed
+    assert len(outcome.faults) == len(locked)
+    for name, fault in zip(locked, outcome.faults, strict=True):
+        assert fault.startswith(f"{tmp_path / name}.py: changed on disk since it was read; run the check again")
+
+
+def test_files_that_are_fixed_together_are_all_named(tmp_path: Path) -> None:
+    repair, sources = repaired(tmp_path, "ab")
+    (tmp_path / "b.py").unlink()
+    assert write_repair(repair, sources) == Written(
+        0,
+        (
+            f"{tmp_path}/b.py: cannot be written: No such file or directory"
+            f" (fixed together or not at all: {tmp_path}/a.py, {tmp_path}/b.py)",
+        ),
+    )
+
+
+@pytest.mark.parametrize(("second", "content"), [("a\nb\n", b"a\nb\n"), ("a\nc\n", b"a\n")])
+def test_a_file_of_two_names_is_written_once_or_not_at_all(tmp_path: Path, second: str, content: bytes) -> None:
+    repair, sources = repaired(tmp_path, "a", "b")
+    one, other = sorted(repair.texts)
+    other.unlink()
+    other.symlink_to(one)
+    outcome = write_repair(Repair({one: "a\nb\n", other: second}, repair.applied, (), []), sources)
+    assert one.read_bytes() == content
+    assert other.is_symlink()
+    assert outcome.fixed == (2 if content != b"a\n" else 0)
+    assert [f"{other}: is {one} too" in fault for fault in outcome.faults] == [True] * (content == b"a\n")
+
+
+@pytest.mark.parametrize(
+    ("target", "editable"), [("../elsewhere/lib.py", False), ("real.py", True), ("sub/../real.py", True)]
+)
+def test_a_link_may_be_edited_where_its_target_may(tmp_path: Path, target: str, editable: bool) -> None:
+    checked = tmp_path / "checked"
+    for folder in (checked / "sub", tmp_path / "elsewhere"):
+        folder.mkdir(parents=True)
+    for file in (tmp_path / "elsewhere" / "lib.py", checked / "real.py"):
+        file.touch()
+    (checked / "link.py").symlink_to(target)
+    (checked / "sub" / "shared").symlink_to(tmp_path / "elsewhere")
+    asked = targets([str(checked)])
+    assert asked.may_edit(checked / "link.py") is editable
+    assert not asked.may_edit(checked / "sub" / "shared" / "lib.py")
+    assert asked.may_edit(checked / "sub" / "new.py")
 
 
 def test_a_diff_names_files_relative_to_the_folder(tmp_path: Path) -> None:
