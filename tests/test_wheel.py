@@ -44,6 +44,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"advisor"}
+    assert "advisor/py.typed" in names
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
     for page in (_ROOT / "rules").rglob("*.*"):
         if page.suffix in {".md", ".py"}:
