@@ -92,6 +92,22 @@ class Text:
             return other.may_equal(self)
         return _agree(self.prefix, other.prefix) and _agree(self._suffix()[::-1], other._suffix()[::-1])
 
+    def removeprefix(self, prefix: str) -> Text:
+        """The text without `prefix`, when its known beginning starts with it."""
+        return text(self.prefix.removeprefix(prefix), *self.parts[1:]) if self.prefix else self
+
+    def code(self) -> str:
+        """The text as a Python expression to read: a string literal, an f-string when it has holes."""
+        if self.known is not None:
+            return _quoted(self.known)
+        holes = "".join(
+            _quoted(part)[1:-1].replace("{", "{{").replace("}", "}}")
+            if isinstance(part, str)
+            else "{" + (part.expression or "…").replace('"', "'") + "}"
+            for part in self.parts
+        )
+        return f'f"{holes}"'
+
     def display(self) -> str:
         """The text with `{expression}` for each hole."""
         return "".join(part if isinstance(part, str) else "{" + (part.expression or "…") + "}" for part in self.parts)
@@ -101,6 +117,12 @@ class Text:
 
     def _pattern(self) -> re.Pattern[str]:
         return re.compile("".join(re.escape(p) if isinstance(p, str) else ".*" for p in self.parts), re.DOTALL)
+
+
+def _quoted(known: str) -> str:
+    from json import dumps  # only findings that show code need it
+
+    return dumps(known, ensure_ascii=False)
 
 
 def _agree(one: str, other: str) -> bool:

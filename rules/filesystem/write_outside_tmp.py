@@ -28,16 +28,15 @@ def check(write: FileWrite) -> Iterator[Finding]:
     yield Finding(
         message=f"`{write.operation}` {write.kind.value} {where}, which is read-only {owner}",
         span=write.span,
-        remedy=_remedy(write, shown),
+        remedy=_remedy(write),
         related=write.via,
         data={"path": place, "operation": write.operation},
     )
 
 
-def _remedy(write: FileWrite, shown: str) -> Remedy | None:
+def _remedy(write: FileWrite) -> Remedy | None:
     if write.path_span and write.consumed is Certainty.YES:
         return UseTmp(write, write.same_path)
     if write.kind in {WriteKind.FOLDER, WriteKind.REMOVAL}:
         return None
-    key = f'f"{shown}"' if write.path.holes else f'"{shown}"'
-    return Show("Keep what must last in S3, or in DynamoDB when it is small", _ELSEWHERE.format(key=key))
+    return Show("Keep what must last in S3, or in DynamoDB when it is small", _ELSEWHERE.format(key=write.path.code()))

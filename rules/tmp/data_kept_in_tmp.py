@@ -52,6 +52,6 @@ def check(file: FileWrite | FileRead) -> Iterator[Finding]:
 
 
 def _kept_in_s3(file: FileWrite | FileRead) -> Show:
-    name = absolute(file.path).display().removeprefix("/tmp/")
-    call = (_PUT if isinstance(file, FileWrite) else _GET).format(key=f'f"{name}"' if file.path.holes else f'"{name}"')
+    key = absolute(file.path).removeprefix("/tmp/").code()
+    call = (_PUT if isinstance(file, FileWrite) else _GET).format(key=key)
     return Show("Keep it in S3", _IN_S3.format(module=file.span.file.name, call=call))
