@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.proof import bound_twice, prove
-from advisor.fixing.remedies import Withdrawn, fixes
+from advisor.fixing.remedies import Withdrawn, any_file, fixes
 from advisor.fixing.splices import by_file, carried, collide, spliced
 from advisor.record import fresh, record
 from advisor.subjects import RenameHandler
@@ -52,7 +52,7 @@ def repair(
     sources: Sources,
     allowed: frozenset[Applicability],
     recheck: Callable[[Sources], list[Finding]],
-    may_edit: Callable[[Path], bool] = lambda _file: True,
+    may_edit: Callable[[Path], bool] = any_file,
 ) -> Repair:
     """Apply every allowed fix of editable files that proves right.
 
@@ -63,16 +63,12 @@ def repair(
     for _ in range(_PASSES):
         candidates: list[tuple[Finding, Fix]] = []
         unbuilt.clear()
-        for finding, outcome in fixes(state.remaining, state.sources):
+        for finding, outcome in fixes(state.remaining, state.sources, may_edit):
             if _key(finding) in state.refused:
                 continue
             if isinstance(outcome, Withdrawn):
                 unbuilt.append((finding, outcome.reason))
-            elif outcome.applicability not in allowed or not outcome.edits:
-                continue
-            elif outside := [file.resolve() for file in by_file(outcome.edits) if not may_edit(file)]:
-                unbuilt.append((finding, f"The fix would change {outside[0]}, outside the checked repository."))
-            else:
+            elif outcome.applicability in allowed and outcome.edits:
                 candidates.append((finding, outcome))
         if not candidates:
             break

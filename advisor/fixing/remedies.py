@@ -14,7 +14,8 @@ from advisor.source.text import UnreadableError
 from advisor.subjects import EnableTtl, GrantAction, MakeOnce, MoveToModule, RenameHandler, Show, UseTmp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from advisor.model import Finding, Remedy
     from advisor.source.text import Sources
@@ -28,18 +29,27 @@ class Withdrawn:
     """A sentence."""
 
 
-def fixes(findings: Sequence[Finding], sources: Sources) -> Iterator[tuple[Finding, Fix | Withdrawn]]:
-    """The fix of every finding that has a remedy, or why there is none."""
+def any_file(_file: Path) -> bool:
+    """Every file may be edited."""
+    return True
+
+
+def fixes(
+    findings: Sequence[Finding], sources: Sources, may_edit: Callable[[Path], bool] = any_file
+) -> Iterator[tuple[Finding, Fix | Withdrawn]]:
+    """The fix of every finding that has a remedy, or why there is none: a file that may not be edited, for one."""
     pieces = Workpieces(sources)
     for finding in findings:
         if finding.remedy is not None:
-            yield finding, _outcome(finding.remedy, pieces)
+            yield finding, _outcome(finding.remedy, pieces, may_edit)
 
 
-def _outcome(remedy: Remedy, pieces: Workpieces) -> Fix | Withdrawn:
+def _outcome(remedy: Remedy, pieces: Workpieces, may_edit: Callable[[Path], bool]) -> Fix | Withdrawn:
     try:
         fix = _fix(remedy, pieces)
         for file, edits in by_file(fix.edits).items():
+            if not may_edit(file):
+                raise CannotFixError(f"The fix would change {file.resolve()}, outside the checked repository.")
             text = pieces.sources.read(file).text
             prove(file, text, spliced(text, edits))
     except CannotFixError as obstacle:
