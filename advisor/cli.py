@@ -100,32 +100,32 @@ def _check(options: argparse.Namespace) -> int:
     report = run.report(sources)
     if options.diff:
         return _diff(run, report, sources, options)
-    fixed = _fix(run, report, sources, options) if options.fix else 0
-    if fixed:
-        sources = Sources()
-        report = run.report(sources)
-    outcome = run.outcome(report, sources, with_fixes=options.output_format != "concise", fixed=fixed or 0)
+    if options.fix:
+        return _fix(run, report, sources, options)
+    outcome = run.outcome(report, sources, with_fixes=options.output_format != "concise")
     _show(outcome, options)
-    return _FAILED if fixed is None else _code(outcome, options)
+    return _code(outcome, options)
 
 
-def _fix(run: Run, report: Report, sources: Sources, options: argparse.Namespace) -> int | None:
-    """Apply what may be applied; return how many findings that mended, or None when it could not be written."""
-    from advisor.fixing import WriteError, write
+def _fix(run: Run, report: Report, sources: Sources, options: argparse.Namespace) -> int:
+    """Apply what may be applied and can be written, and show what remains."""
+    from advisor.fixing import write_repair
     from advisor.report.outcome import shown
+    from advisor.source.text import Sources
 
     repair = run.repair(report, sources, _allowed(options))
-    for finding, reason in repair.withdrawn:
-        _complain(f"{shown(finding.span.file)}: {finding.rule} was not fixed. {reason}")
-    if outside := [file for file in repair.texts if not run.targets.may_edit(file)]:
-        _complain(f"nothing was fixed: that would change {outside[0]}, which is outside the checked repository")
-        return None
-    try:
-        write(repair.texts, sources)
-    except WriteError as error:
-        _complain(f"nothing was fixed: {error}")
-        return None
-    return len(repair.applied)
+    _complain(
+        *(f"{shown(found.span.file)}: {found.rule} was not fixed. {reason}" for found, reason in repair.withdrawn)
+    )
+    written = write_repair(repair, sources)
+    _complain(*(f"not fixed: {fault}" for fault in written.faults))
+    if written.fixed:
+        sources = Sources()
+        report = run.report(sources)
+    with_fixes = options.output_format != "concise"
+    outcome = run.outcome(report, sources, with_fixes=with_fixes, fixed=written.fixed, withdrawn=repair.withdrawn)
+    _show(outcome, options)
+    return _FAILED if written.faults else _code(outcome, options)
 
 
 def _diff(run: Run, report: Report, sources: Sources, options: argparse.Namespace) -> int:
@@ -135,14 +135,13 @@ def _diff(run: Run, report: Report, sources: Sources, options: argparse.Namespac
 
     repair = run.repair(report, sources, _allowed(options))
     sys.stdout.write(diff(repair.texts, sources, Path.cwd()))
-    left = [*repair.remaining, *(found for found in report.findings if not run.targets.may_edit(found.span.file))]
     if not options.quiet:
         count = len(repair.applied)
-        _complain(f"would fix {count} finding{'s' * (count != 1)}, {len(left)} would remain")
+        _complain(f"would fix {count} finding{'s' * (count != 1)}, {len(repair.remaining)} would remain")
     _complain(*report.faults)
     if run.targets.faults or report.faults:
         return _FAILED
-    return _FOUND if (repair.texts or _serious(left)) and not options.exit_zero else _CLEAN
+    return _FOUND if (repair.texts or _serious(repair.remaining)) and not options.exit_zero else _CLEAN
 
 
 def _show(outcome: Outcome, options: argparse.Namespace) -> None:

@@ -12,16 +12,18 @@ from advisor.report.progress import Progress
 from advisor.service.loading import load
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from advisor.catalog import Rule
     from advisor.engine import Report
     from advisor.fixing import Repair
-    from advisor.model import Applicability, Finding
+    from advisor.model import Applicability, Finding, Span
     from advisor.source.text import Sources
     from advisor.subjects import Service
     from advisor.targets import Targets
+
+    _Key = tuple[str, str, Span]
 
 
 @record()
@@ -53,38 +55,54 @@ class Run:
         """Work out what the allowed fixes make of the files of the named repositories. Writes nothing."""
         from advisor.fixing import repair
 
-        def editable(findings: Sequence[Finding]) -> list[Finding]:
-            return [finding for finding in findings if self.targets.may_edit(finding.span.file)]
-
         return repair(
-            editable(report.findings),
+            report.findings,
             sources,
             frozenset(allowed),
-            lambda changed: editable(self.report(changed).findings),
+            lambda changed: list(self.report(changed).findings),
+            self.targets.may_edit,
         )
 
-    def outcome(self, report: Report, sources: Sources, *, with_fixes: bool, fixed: int = 0) -> Outcome:
-        """Put a report together with the fixes of its findings, when a format shows them."""
-        advices = _advices(report, sources) if with_fixes else (Advice(found, None) for found in report.findings)
+    def outcome(
+        self,
+        report: Report,
+        sources: Sources,
+        *,
+        with_fixes: bool,
+        fixed: int = 0,
+        withdrawn: Iterable[tuple[Finding, str]] = (),
+    ) -> Outcome:
+        """Put a report together with the fixes of its findings, when a format shows them.
+
+        `withdrawn` are fixes that have been tried in vain: they are not offered again.
+        """
+        if with_fixes:
+            advices = self._advices(report, sources, {_key(finding): reason for finding, reason in withdrawn})
+        else:
+            advices = (Advice(finding, None) for finding in report.findings)
         by_name = {rule.name: rule for rule in self.rules}
         return Outcome(tuple(advices), report, sources, self.targets, by_name, fixed)
 
     def _is_wanted(self, service: Service, finding: Finding) -> bool:
         return self.targets.cover(finding.span.file, service.config)
 
+    def _advices(self, report: Report, sources: Sources, refused: Mapping[_Key, str]) -> Iterator[Advice]:
+        fixable = [finding for finding in report.findings if finding.remedy]
+        outcomes = {}
+        if fixable:
+            from advisor.fixing import fixes
 
-def _advices(report: Report, sources: Sources) -> Iterator[Advice]:
-    fixable = [finding for finding in report.findings if finding.remedy]
-    outcomes = {}
-    if fixable:
-        from advisor.fixing import fixes
+            outcomes = {id(finding): outcome for finding, outcome in fixes(fixable, sources, self.targets.may_edit)}
+        for finding in report.findings:
+            match outcomes.get(id(finding)):
+                case Fix() as fix:
+                    reason = refused.get(_key(finding), "")
+                    yield Advice(finding, None if reason else fix, reason)
+                case None:
+                    yield Advice(finding, None)
+                case withdrawn:
+                    yield Advice(finding, None, withdrawn.reason)
 
-        outcomes = {id(finding): outcome for finding, outcome in fixes(fixable, sources)}
-    for finding in report.findings:
-        match outcomes.get(id(finding)):
-            case Fix() as fix:
-                yield Advice(finding, fix)
-            case None:
-                yield Advice(finding, None)
-            case withdrawn:
-                yield Advice(finding, None, withdrawn.reason)
+
+def _key(finding: Finding) -> _Key:
+    return finding.rule, finding.message, finding.span

@@ -221,6 +221,48 @@ def test_fix_mends_reports_what_remains_and_says_so(advisor: Advisor, folder: Pa
     assert (folder / "serverless.yml").read_text("utf-8") == _CONFIG.replace("run_order", "order")
 
 
+def test_fix_leaves_alone_what_a_link_leads_to_outside_and_says_so(advisor: Advisor, folder: Path) -> None:
+    outside = folder.parent / "elsewhere.yml"
+    (folder / "serverless.yml").rename(outside)
+    (folder / "serverless.yml").symlink_to(outside)
+    reason = f"The fix would change {outside.resolve()}, outside the checked repository."
+    code, out, err = advisor("check", "--fix", "--select", "run_prefix")
+    assert (code, err) == (1, f"advisor: serverless.yml: run_prefix was not fixed. {reason}\n")
+    assert out.endswith("Found 1 finding: 1 error.\n")
+    assert outside.read_text("utf-8") == _CONFIG
+    assert advisor("check", "--select", "run_prefix")[1].endswith("Found 1 finding: 1 error.\n")
+
+
+def test_fix_writes_what_can_be_written_and_fails_for_the_rest(
+    advisor: Advisor, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two"):
+        (folder / name).mkdir()
+        (folder / name / "serverless.yml").write_text(_CONFIG, "utf-8")
+        (folder / name / "app.py").write_text(_CODE, "utf-8")
+    locked = folder.resolve() / "one" / "serverless.yml"
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: may(path, mode) and (mode != os.W_OK or path != locked))
+    code, out, err = advisor("check", "one", "two", "--fix", "--select", "run_prefix")
+    assert (code, err) == (2, f"advisor: not fixed: {locked}: is read-only; make it writable to have it fixed\n")
+    assert "Fixed 1 finding. Found 1 finding: 1 error.\n" in out
+    assert locked.read_text("utf-8") == _CONFIG
+    assert (folder / "two" / "serverless.yml").read_text("utf-8") == _CONFIG.replace("run_order", "order")
+
+
+def test_a_fix_that_was_tried_in_vain_is_not_offered_again(advisor: Advisor, folder: Path) -> None:
+    rule = folder.parent / "rules" / "naming" / "run_prefix.py"
+    vain = _PREFIX.replace('.startswith("run_")', ".endswith('order')").replace("`{handler.attribute}`", "It")
+    rule.write_text(vain, "utf-8")
+    assert advisor("check", "--select", "run_prefix")[1].endswith("\n1 can be fixed with --fix.\n")
+    code, out, err = advisor("check", "--fix", "--select", "run_prefix")
+    assert code == 1
+    assert err.endswith("was not fixed. The finding would still be there after the fix.\n")
+    assert "  No fix. The finding would still be there after the fix.\n" in out
+    assert out.endswith("Found 1 finding: 1 error.\n")
+    assert (folder / "serverless.yml").read_text("utf-8") == _CONFIG
+
+
 def test_diff_shows_what_fix_would_do_and_writes_nothing(advisor: Advisor, folder: Path) -> None:
     code, out, err = advisor("check", "--diff", "--fix")
     assert code == 1
