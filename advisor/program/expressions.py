@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
+from advisor.program.string_literals import is_bytes, string_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -84,60 +85,26 @@ def _subscript(node: Node, start: int, end: int) -> s.Expression:
 
 
 def _string(node: Node, start: int, end: int) -> s.Expression:
-    text, *parts = _merged(_string_parts(node))
-    if not parts and isinstance(text, str):
-        prefix = node.child(0)
-        if prefix is not None and "b" in prefix.text().lower().rstrip("'\""):
-            return s.Constant(start, end, text.encode("utf-8", "replace"))
-        return s.Constant(start, end, text)
-    return s.Joined(start, end, (text, *parts))
+    text, *parts = _expressed(string_pieces(node))
+    if parts or not isinstance(text, str):
+        return s.Joined(start, end, (text, *parts))
+    return s.Constant(start, end, text.encode("utf-8", "replace") if is_bytes(node) else text)
 
 
 def _concatenated(node: Node, start: int, end: int) -> s.Expression:
-    pieces = [piece for child in _named(node) for piece in _string_parts(child)]
-    first, *rest = _merged(iter(pieces))
-    if not rest and isinstance(first, str):
-        return s.Constant(start, end, first)
-    return s.Joined(start, end, (first, *rest))
+    text, *parts = _expressed(piece for child in _named(node) for piece in string_pieces(child))
+    return s.Joined(start, end, (text, *parts)) if parts or not isinstance(text, str) else s.Constant(start, end, text)
 
 
-def _merged(parts: Iterator[str | s.Expression]) -> list[str | s.Expression]:
+def _expressed(pieces: Iterable[str | Node]) -> list[str | s.Expression]:
+    """The pieces of a string, text beside text made one; a text that is empty only when there is nothing else."""
     merged: list[str | s.Expression] = [""]
-    for part in parts:
-        if isinstance(part, str) and isinstance(merged[-1], str):
-            merged[-1] += part
+    for piece in pieces:
+        if isinstance(piece, str) and isinstance(merged[-1], str):
+            merged[-1] += piece
         else:
-            merged.append(part)
+            merged.append(piece if isinstance(piece, str) else expression(piece))
     return merged[1:] if merged[0] == "" and len(merged) > 1 else merged
-
-
-def _string_parts(node: Node) -> Iterator[str | s.Expression]:
-    raw, formatted = False, False
-    for child in node.children():
-        match child.kind():
-            case "string_start":
-                prefix = child.text().lower()
-                raw, formatted = "r" in prefix, "f" in prefix or "t" in prefix
-            case "string_content":
-                content = child.text()
-                if formatted:
-                    content = content.replace("{{", "{").replace("}}", "}")
-                yield content if raw or "\\" not in content else _unescaped(content)
-            case "interpolation":
-                inner = list(_named(child))
-                if inner:
-                    yield expression(inner[0])
-
-
-def _unescaped(content: str) -> str:
-    from ast import literal_eval  # most strings have no escape
-
-    try:
-        quoted = content.replace('"""', '\\"\\"\\"')
-        value = literal_eval(f'"""{quoted} """')
-    except (SyntaxError, ValueError):
-        return content
-    return str(value)[:-1]
 
 
 def _number(node: Node, start: int, end: int) -> s.Expression:

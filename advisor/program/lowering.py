@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.program import syntax as s
 from advisor.program.bindings import Bindings
 from advisor.program.expressions import expression, expressions, parameters
+from advisor.program.import_statements import imports, imports_from
 from advisor.source.python import parse
 
 if TYPE_CHECKING:
@@ -244,38 +245,6 @@ def _class(node: Node, names: Bindings, decorators: tuple[s.Expression, ...] = (
     yield s.DefineClass(start, end, s.ClassDefinition(start, end, name.text(), bases, body, decorators))
 
 
-def _import(node: Node, _names: Bindings) -> Iterator[s.Statement]:
-    start, end = _offsets(node)
-    for child in node.children():
-        if child.kind() == "dotted_name":
-            module = child.text()
-            yield s.Import(start, end, module, 0, "", module.split(".")[0])
-        elif child.kind() == "aliased_import":
-            module, alias = _alias(child)
-            yield s.Import(start, end, module, 0, "", alias)
-
-
-def _import_from(node: Node, _names: Bindings) -> Iterator[s.Statement]:
-    start, end = _offsets(node)
-    source, *names = [child for child in node.children() if child.is_named() and child.kind() != "comment"]
-    written = source.text()
-    module = written.lstrip(".")
-    level = len(written) - len(module)
-    for child in names:
-        if child.kind() == "wildcard_import":
-            yield s.Import(start, end, module, level, "*", "*")
-        elif child.kind() == "aliased_import":
-            attribute, alias = _alias(child)
-            yield s.Import(start, end, module, level, attribute, alias)
-        elif child.kind() == "dotted_name":
-            yield s.Import(start, end, module, level, child.text(), child.text())
-
-
-def _alias(node: Node) -> tuple[str, str]:
-    name, alias = node.field("name"), node.field("alias")
-    return (name.text() if name else ""), (alias.text() if alias else "")
-
-
 def _nested(node: Node, names: Bindings) -> Iterator[s.Statement]:
     """Statements inside code that does not parse."""
     yield from _block(node, names)
@@ -293,8 +262,8 @@ _KINDS: dict[str, Callable[[Node, Bindings], Iterator[s.Statement]]] = {
     "decorated_definition": _decorated,
     "function_definition": _function,
     "class_definition": _class,
-    "import_statement": _import,
-    "import_from_statement": _import_from,
+    "import_statement": lambda node, _names: imports(node),
+    "import_from_statement": lambda node, _names: imports_from(node),
     "block": _nested,
     "ERROR": _nested,
     **dict.fromkeys(
