@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.fixing.bindings import import_aliases, is_free, is_shared, local_binding, needs
 from advisor.fixing.factories import cached_factory
 from advisor.fixing.imports import imports_added
+from advisor.fixing.lifetime import kept_as_made
 from advisor.fixing.module_level import below_needs
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.removal import comments_above, removed, trailing_comment
@@ -58,6 +59,7 @@ def _call(creation: ClientCreation, python: PythonText) -> cst.Call:
     call = python.find(cst.Call, creation.span)
     if not any(isinstance(parent, cst.FunctionDef | cst.Lambda) for parent in python.parents(call)):
         raise CannotFixError("The client is made at module level already.")
+    kept_as_made(python, call, local_binding(python, call), creation.library)
     return call
 
 

@@ -79,6 +79,15 @@ def is_set(name: Text, frame: Frame) -> bool | None:
     return None if environment.hidden_by or name.known in frame.world.held_by_some else False
 
 
+def _fixed_once(value: Text) -> Text:
+    """A variable's value, what is unknown of it being the same for the life of an environment."""
+    parts = (
+        replaced(part, origin=Origin.ENVIRONMENT) if isinstance(part, Hole) and part.origin is Origin.UNKNOWN else part
+        for part in value.parts
+    )
+    return text(*parts)
+
+
 def read(name: Value, default: Value | None, strict: bool, site: Syntax, frame: Frame) -> Value:
     """Return the value of an environment variable and record that it is read."""
     known = as_text(name).known if isinstance(name, Text) else None
@@ -94,7 +103,7 @@ def read(name: Value, default: Value | None, strict: bool, site: Syntax, frame: 
         return hole(Origin.PLATFORM, known)
     environment = frame.world.environment
     if known in environment.variables:
-        return environment.variables[known].value
+        return _fixed_once(environment.variables[known].value)
     if environment.hidden_by or known in frame.world.held_by_some:
         unset = hole(Origin.ENVIRONMENT, known, known)
         return unset if default is None else either((unset, default))

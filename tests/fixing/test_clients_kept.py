@@ -29,6 +29,26 @@ REFUSALS = {
         "import boto3\ndef handler(event, context):\n    return «boto3.client('s3', REGION)»\n",
         "`REGION`, which this module does not define",
     ),
+    "closed by a with": (
+        "import httpx\ndef f(e, c):\n    with «httpx.Client()» as client:\n        client.get('u')\n",
+        "A `with` closes the client",
+    ),
+    "a with around the name": (
+        "import httpx\ndef f(e, c):\n    client = «httpx.Client()»\n    with client:\n        client.get('u')\n",
+        "A `with` closes the client",
+    ),
+    "closed after use": (
+        "import redis\ndef f(e, c):\n    r = «redis.Redis()»\n    try: r.get('k')\n    finally: r.close()\n",
+        "closes the client with `close()`",
+    ),
+    "an attribute set": (
+        "import requests\ndef f(e, c):\n    s = «requests.Session()»\n    s.auth = e['auth']\n    s.get('u')\n",
+        "sets `auth` of the client",
+    ),
+    "headers changed": (
+        "import requests\ndef f(e, c):\n    s = «requests.Session()»\n    s.headers.update(e)\n    s.get('u')\n",
+        "changes `headers` of the client",
+    ),
     "module level": ("import boto3\ns3 = «boto3.client('s3')»\n", "at module level already"),
     "another place": ("import boto3\ndef handler(e, c):\n    return «boto3.client»('s3')\n", "no longer where"),
     "Python 2": (
