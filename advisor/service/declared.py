@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
 from advisor.record import fresh, record
 from advisor.service.model import Unresolved
+from advisor.service.version import major_version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 PER_FUNCTION_ROLES = "serverless-iam-roles-per-function"
 LIFT = "serverless-lift"
-_VERSION = re.compile(r"\s*[\^~=v>]*=?\s*([0-9]+)")
-_BELOW_4 = re.compile(r"<\s*4(?:\.0){0,2}\b")
 
 
 @record()
@@ -51,13 +49,8 @@ class Declared:
 
     @property
     def major_version(self) -> int | None:
-        """The framework's major version, where `frameworkVersion` settles whether it is 4; `<4` is 3."""
-        wanted = self.root.at("frameworkVersion").string or ""
-        if _BELOW_4.search(wanted):
-            return 3
-        found = _VERSION.match(wanted)
-        open_ended = ">" in wanted and "<" not in wanted
-        return int(found[1]) if found and not (open_ended and int(found[1]) < 4) else None
+        """The framework's major version, where `frameworkVersion` settles whether it is 4."""
+        return major_version(self.root.at("frameworkVersion").string or "")
 
     def note(self, what: str, expression: str, section: Section) -> None:
         """Keep that something is not known."""

@@ -6,13 +6,14 @@ import re
 
 from advisor.record import record
 
-_SOURCE = re.compile(r"[a-z][A-Za-z0-9]*(?:\.[\w.-]+)?(?=[:(])")
+_SOURCE = re.compile(r"[a-z][A-Za-z0-9.-]*(?=\(|:(?!:))")
 _LITERAL = re.compile(r"'([^']*)'|(\"(?:[^\"\\]|\\.)*\")|(true|false|null|-?[0-9]+(?:\.[0-9]+)?)(?=\s*[,}])")
 _OPENING = re.compile(r"(\\*)\$\{")
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _BRACE = re.compile(r"\$\{|\}")
 _STOPS = {closing: re.compile(rf"[\\${closing}]") for closing in ("", ")", ",}")}
 _WORDS: dict[str, str | bool | None] = {"true": True, "false": False, "null": None}
+_PATTERN = re.compile(r"(?<!\\)[*+?.|^\[\]]")
 _DEEPEST = 20
 
 
@@ -42,6 +43,28 @@ class Reference:
 
 
 Template = tuple["str | Reference", ...]
+
+
+@record()
+class Spelling:
+    """How references are delimited: version 1 lets `provider.variableSyntax`, a pattern, change it."""
+
+    opening: str = "${"
+    closing: str = "}"
+
+    @classmethod
+    def of(cls, syntax: str) -> Spelling:
+        r"""The delimiters of a pattern such as `\\${{([\\w:]+?)}}`; the usual ones when it is empty or has none."""
+        opening, closing = syntax.partition("(")[0], syntax.rpartition(")")[2]
+        plain = opening.replace("\\", ""), closing.replace("\\", "")
+        return cls(*plain) if all(plain) and not any(map(_PATTERN.search, (opening, closing))) else cls()
+
+    def usual(self, text: str) -> str:
+        """`text` with the usual delimiters; what would now be taken for a reference is escaped."""
+        if (self.opening, self.closing) == ("${", "}"):
+            return text
+        usual = {self.opening: "${", self.closing: "}", "${": "\\${"}
+        return re.sub("|".join(map(re.escape, usual)), lambda found: usual[found[0]], text)
 
 
 class _GrammarError(Exception):

@@ -48,10 +48,20 @@ class Includes:
 
     def node(self, written: str) -> Node | Absence:
         """The content of `file(written)`: the root of YAML and JSON, for anything else the text."""
+        if written.startswith("~"):  # version 1: the home of whoever deploys
+            return Absence.HIDDEN
         file = Path(os.path.normpath(self._config.parent / written))
         if file not in self._nodes:
             self._nodes[file] = self._included(file)
         return self._nodes[file]
+
+    def text(self, name: str) -> str | None:
+        """The text of a file beside the configuration; None when there is none that can be read."""
+        file = self._config.with_name(name)
+        try:
+            return self._sources.read(file).text if self._inside(file) and self._sources.exists(file) else None
+        except UnreadableError:
+            return None
 
     def uses(self, expression: str) -> int:
         """How often an expression is written in the files read so far."""
@@ -62,10 +72,12 @@ class Includes:
         return file.is_relative_to(self._config.parent)
 
     def _included(self, file: Path) -> Node | Absence:
-        if not self._inside(file) or file.suffix in _CODE:
+        if not self._inside(file):
             return Absence.HIDDEN
         if not self._sources.exists(file) and not file.is_symlink():
             return Absence.MISSING
+        if file.suffix in _CODE:
+            return Absence.HIDDEN
         if file.suffix in _DATA:
             return self._parsed(file, f"so what {self._config.name} takes from it was not checked")
         try:

@@ -43,3 +43,8 @@ def string(resolved: Resolved | None) -> str | None:
     if isinstance(resolved, Scalar):
         return None if resolved.value is None else resolved.text
     return resolved.likely if isinstance(resolved, Pattern | Unknown) else None
+
+
+def known(value: str, span: Span) -> Scalar:
+    """A value that stands nowhere in the files, for an expression at `span`."""
+    return Scalar(value, value, "", span, shared=True)

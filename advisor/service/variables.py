@@ -6,14 +6,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.record import replaced
-from advisor.service.expressions import Literal, Reference, Source, template
-from advisor.service.includes import Absence
-from advisor.service.resolved import Pattern, Unknown, string
+from advisor.service.expressions import Literal, Reference, Source, Spelling, template
+from advisor.service.resolved import Pattern, Unknown, known, string
+from advisor.service.variable_sources import VariableSources
 from advisor.source.configuration import Mapping, Scalar, Sequence
 from advisor.values import Hole, Origin, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Sequence as Items
 
     from advisor.model import Span
     from advisor.service.expressions import Template
@@ -25,15 +26,6 @@ DEFAULT_STAGE = "dev"
 DEFAULT_REGION = "us-east-1"
 _DEEPEST = 25
 _LONGEST = 200_000
-_CONSTRUCT_ATTRIBUTES = {
-    "bucketName": "",
-    "bucketArn": ".Arn",
-    "tableName": "",
-    "tableArn": ".Arn",
-    "tableStreamArn": ".StreamArn",
-    "queueUrl": "",
-    "queueArn": ".Arn",
-}
 
 
 class Variables:
@@ -47,20 +39,27 @@ class Variables:
     def __init__(self, root: Node, includes: Includes, stage: str | None) -> None:
         """`stage` stands for the `--stage` of a deployment."""
         self.root = root
+        self.option = stage
         self._includes = includes
-        self._option = stage
+        self._spelling = Spelling.of(_written(root, "provider", "variableSyntax"))
+        self._sources = VariableSources(self, includes)
         self._resolved: dict[Scalar, Resolved] = {}
         self._active: set[Scalar] = set()
         self._shared: list[Span] = []
+        self.settled = False
+        """Whether the stage is known to what it may depend on: `.env` files and parameters do."""
+        self.stage = stage or DEFAULT_STAGE
+        self.stage = stage or string(self.walk(root, ["provider", "stage"])) or DEFAULT_STAGE
+        self.settled = True
 
     @cached_property
-    def stage(self) -> str:
-        """The stage that is assumed."""
-        return self._option or string(self._walk(self.root, ["provider", "stage"])) or DEFAULT_STAGE
+    def region(self) -> str:
+        """The region that is assumed."""
+        return string(self.walk(self.root, ["provider", "region"])) or DEFAULT_REGION
 
     def resolve(self, node: Node) -> Resolved:
         """The value of a node: itself, unless it is a string with references."""
-        if not isinstance(node, Scalar) or not isinstance(node.value, str) or "${" not in node.value:
+        if not isinstance(node, Scalar) or not isinstance(node.value, str) or self._spelling.opening not in node.value:
             return node
         if node in self._resolved:
             return self._resolved[node]
@@ -74,6 +73,22 @@ class Variables:
         self._resolved[node] = resolved
         return resolved
 
+    def walk(self, node: Node, keys: Items[str]) -> Resolved | None:
+        """The value at a path; None when there is none or it is null."""
+        here = self.resolve(node)
+        for key in keys:
+            inner: Node | None = None
+            if isinstance(here, Unknown):
+                return here
+            if isinstance(here, Mapping):
+                inner = here.get(key)
+            elif isinstance(here, Sequence) and key.isdecimal() and int(key) < len(here.items):
+                inner = here.items[int(key)]
+            if inner is None:
+                return None
+            here = self.resolve(inner)
+        return None if isinstance(here, Scalar) and here.value is None else here
+
     def editable(self, node: Node) -> bool:
         """Whether an edit at the node changes this place of this service and nothing else."""
         span = node.span
@@ -84,7 +99,7 @@ class Variables:
         )
 
     def _scalar(self, node: Scalar, written: str) -> Resolved:
-        parts = template(written)
+        parts = template(self._spelling.usual(written))
         if len(parts) == 1 and isinstance(parts[0], Reference):
             found = self._reference(parts[0], node.span)
             return found or Unknown(parts[0].expression, node.span)
@@ -112,14 +127,11 @@ class Variables:
     def _reference(self, reference: Reference, span: Span) -> Resolved | None:
         for index, source in enumerate(reference.sources):
             found = self._ask(source, reference, span)
-            rest = reference.sources[index + 1 :]
-            if rest and isinstance(source, Source) and source.kind == "env":
-                continue  # taken for unset: what is found must not depend on the machine that looks
             if isinstance(found, Unknown):
-                return self._with_fallback(found, rest, reference, span)
+                return self._with_fallback(found, reference.sources[index + 1 :], reference, span)
             if found is not None:
                 return found
-        return self._assumed(reference)
+        return self._assumed(reference, span)
 
     def _with_fallback(
         self, unknown: Unknown, rest: Iterable[Source | Literal | Reference], reference: Reference, span: Span
@@ -128,13 +140,13 @@ class Variables:
         likely = next((answer for answer in answers if answer is not None), unknown.likely)
         return replaced(unknown, likely=likely)
 
-    def _assumed(self, reference: Reference) -> Resolved | None:
+    def _assumed(self, reference: Reference, span: Span) -> Resolved | None:
         """The value of a reference that finds nothing: an error at deployment, unless an option was meant."""
         asked = {(source.kind, source.address) for source in reference.sources if isinstance(source, Source)}
         if asked & {("opt", ("stage",)), ("self", ("provider.stage",))}:
-            return self._known(self.stage)
+            return known(self.stage, span)
         if asked & {("opt", ("region",)), ("self", ("provider.region",))}:
-            return self._known(DEFAULT_REGION)
+            return known(self.region, span)
         return None
 
     def _ask(self, source: Source | Literal | Reference, reference: Reference, span: Span) -> Resolved | None:
@@ -143,89 +155,28 @@ class Variables:
             return Scalar(source.value, str(source.value), "'", span, shared=True)
         if isinstance(source, Reference):
             return self._reference(source, span) or Unknown(source.expression, span)
+        unknown = Unknown(reference.expression, span)
         address, parameter = self._argument(source.address, span), self._argument(source.parameter, span)
-        if address is None or parameter is None:
-            return Unknown(reference.expression, span)
-        found = self._found(source.kind, parameter, address, Unknown(reference.expression, span))
+        if address.likely is None or parameter.likely is None:
+            return unknown
+        found = self._sources.ask(source.kind, parameter.likely, address.likely, unknown)
+        if address.text.holes or parameter.text.holes:
+            return replaced(unknown, likely=string(found))
         if isinstance(found, Mapping | Sequence):
-            elsewhere = source.kind == "self" and not address.startswith("custom.")
+            elsewhere = source.kind == "self" and not address.likely.startswith("custom.")
             if elsewhere or self._includes.uses(reference.expression) > 1:
                 self._shared.append(found.span)
         return found
 
-    def _argument(self, parts: Template, span: Span) -> str | None:
+    def _argument(self, parts: Template, span: Span) -> Pattern:
         pieces = [part if isinstance(part, str) else self._piece(part, span) for part in parts]
-        strings = [string(piece) if isinstance(piece, Pattern) else piece for piece in pieces]
-        return None if None in strings else "".join(string or "" for string in strings)
+        likely = [piece if isinstance(piece, str) else piece.likely for piece in pieces]
+        joined = text(*(piece if isinstance(piece, str) else piece.text for piece in pieces))
+        return Pattern(joined, span, None if None in likely else "".join(part or "" for part in likely))
 
-    def _found(self, kind: str, parameter: str, address: str, unknown: Unknown) -> Resolved | None:
-        keys = [key for key in address.split(".") if key]
-        match kind:
-            case "self":
-                return self._walk(self.root, keys)
-            case "file":
-                return self._from_file(parameter, keys, unknown)
-            case "opt":
-                return self._known(self._option) if address == "stage" and self._option else None
-            case "sls" if address == "stage":
-                return self._known(self.stage)
-            case "aws" if address == "region":
-                return self._region()
-            case "aws" | "sls":
-                return replaced(unknown, origin=Origin.PLATFORM)
-            case "param":
-                return self._parameter(keys)
-            case "strToBool":
-                truth = {"true": True, "1": True, "false": False, "0": False}.get(parameter.lower())
-                return unknown if truth is None else Scalar(truth, parameter, "", unknown.span, shared=True)
-            case "construct":
-                return self._construct(keys) or unknown
-            case _:
-                return unknown
 
-    def _from_file(self, written: str, keys: list[str], unknown: Unknown) -> Resolved | None:
-        content = self._includes.node(written)
-        if content is Absence.HIDDEN:
-            return unknown
-        return None if isinstance(content, Absence) else self._walk(content, keys)
-
-    def _region(self) -> Resolved:
-        match self._walk(self.root, ["provider", "region"]):
-            case None:
-                return self._known(DEFAULT_REGION)
-            case Unknown() as unknown:
-                return replaced(unknown, origin=Origin.PLATFORM)
-            case region:
-                return region
-
-    def _parameter(self, keys: list[str]) -> Resolved | None:
-        stages = (self.stage, "default")
-        places = [["params", stage, *keys] for stage in stages] + [["stages", s, "params", *keys] for s in stages]
-        return next((found for place in places if (found := self._walk(self.root, place)) is not None), None)
-
-    def _construct(self, keys: list[str]) -> Resolved | None:
-        if len(keys) != 2 or keys[1] not in _CONSTRUCT_ATTRIBUTES:
-            return None
-        declared = self._walk(self.root, ["constructs", keys[0]])
-        if not isinstance(declared, Mapping):
-            return None
-        return Pattern(text(Hole(Origin.RESOURCE, keys[0] + _CONSTRUCT_ATTRIBUTES[keys[1]])), declared.span)
-
-    def _walk(self, node: Node, keys: list[str]) -> Resolved | None:
-        """The value at a path; None when there is none or it is null."""
-        here = self.resolve(node)
-        for key in keys:
-            inner: Node | None = None
-            if isinstance(here, Unknown):
-                return here
-            if isinstance(here, Mapping):
-                inner = here.get(key)
-            elif isinstance(here, Sequence) and key.isdecimal() and int(key) < len(here.items):
-                inner = here.items[int(key)]
-            if inner is None:
-                return None
-            here = self.resolve(inner)
-        return None if isinstance(here, Scalar) and here.value is None else here
-
-    def _known(self, value: str) -> Scalar:
-        return Scalar(value, value, "", self.root.span, shared=True)
+def _written(root: Node, *keys: str) -> str:
+    here: Node | None = root
+    for key in keys:
+        here = here.get(key) if isinstance(here, Mapping) else None
+    return here.text if isinstance(here, Scalar) and here.value is not None else ""

@@ -61,19 +61,15 @@ def answer(section: Section) -> object:
 @pytest.mark.parametrize(
     ("written", "value"),
     [
-        ("${opt:stage}", "dev"),  # the framework stops here: a stage is assumed instead
         ("${opt:stage, 'dd'}", "dd"),
         ("${opt:region, 'rr'}", "rr"),
         ("${self:custom.nope, 'd'}", "d"),
-        ("${self:custom.nope}", UNKNOWN),
         ("a-${self:custom.base}-b", "a-BASE-b"),
-        ("a-${self:custom.obj}", UNKNOWN),
         ("${self:custom.obj}", {"a": 1}),
         ("${file(inc.yml):a.list}", ["x", "y"]),
         ("${file(inc.yml):a.list.1}", "y"),
         ("${file(inc.yml):a.v}", "BASE"),
         ("${file(./inc.json):j.k.1.z}", 2),
-        ("${file(nope.yml)}", UNKNOWN),
         ("${file(nope.yml), 'd'}", "d"),
         ("${file(t.txt)}", "hello text\n"),
         ("${file(inc.${self:custom.ext}):a.b}", "fromfile"),
@@ -84,37 +80,63 @@ def answer(section: Section) -> object:
         ("${opt:x, true}", True),
         ('${opt:x, "d q"}', "d q"),
         ("${opt:x, 'it, is'}", "it, is"),
-        ("${opt:x, bare}", UNKNOWN),
         ("${opt:x, null}", None),
         ("${opt:x, ''}", ""),
         ("${env:NOPE_X, 'e'}", "e"),
-        ("${env:NOPE_X}", UNKNOWN),
-        ("${opt:x, ${self:custom.base}}", "BASE"),  # an error in version 3, the value in 1 and 4
         ("${opt:x, self:custom.base}", "BASE"),
         ("${opt:x, env:NOPE_X, self:custom.base}", "BASE"),
-        ("${ self:custom.base }", "BASE"),  # text in version 3, the value in 1 and 4
-        ("${foo:bar}", UNKNOWN),
-        ("${foo:bar, 'd'}", UNKNOWN),
-        ("${file(x.js):a}", UNKNOWN),
-        ("${strToBool('yes')}", UNKNOWN),
         ("${Foo}", "${Foo}"),
         ("${Tbl.Arn}", "${Tbl.Arn}"),
         ("${!Literal}", "${!Literal}"),
         ("\\${self:custom.base}", "${self:custom.base}"),
         ("${self:custom.arr.0}", "p"),
         ("${self:custom.nul, 'x'}", "x"),
-        ("${cf:other.Out}", UNKNOWN),
-        ("${ssm:/a/b}", UNKNOWN),
         ("${Self:custom.base}", "${Self:custom.base}"),
         ("${self:custom.with-dash}", "wd"),
-        ("${git:branch}", UNKNOWN),
-        ("${self:custom.base,}", UNKNOWN),
     ],
 )
-def test_a_reference_gives_what_the_framework_gives_or_nothing(
+def test_a_reference_gives_what_the_framework_gives(
     written: str, value: object, write: Callable[[Mapping[str, str]], Path]
 ) -> None:
     assert answer(asked(write(FILES), written)) == value
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "${self:custom.nope}",
+        "a-${self:custom.obj}",
+        "${file(nope.yml)}",
+        "${opt:x, bare}",
+        "${env:NOPE_X}",
+        "${foo:bar}",
+        "${foo:bar, 'd'}",
+        "${file(x.js):a}",
+        "${strToBool('yes')}",
+        "${cf:other.Out}",
+        "${ssm:/a/b}",
+        "${git:branch}",
+        "${self:custom.base,}",
+    ],
+)
+def test_what_the_framework_refuses_without_an_account_is_unknown(
+    written: str, write: Callable[[Mapping[str, str]], Path]
+) -> None:
+    assert answer(asked(write(FILES), written)) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("written", "framework", "value", "why"),
+    [
+        ("${opt:stage}", "an error", "dev", "whoever deploys gives a stage: the assumed one stands for it"),
+        ("${opt:x, ${self:custom.base}}", "an error", "BASE", "versions 1 and 4 take it for the reference it means"),
+        ("${ self:custom.base }", "the text itself", "BASE", "versions 1 and 4 take it for the reference it means"),
+    ],
+)
+def test_where_version_3_says_otherwise_on_purpose(
+    written: str, framework: str, value: object, why: str, write: Callable[[Mapping[str, str]], Path]
+) -> None:
+    assert answer(asked(write(FILES), written)) == value, f"the framework gives {framework}, but {why}"
 
 
 @pytest.mark.parametrize(
@@ -145,12 +167,87 @@ def test_a_reference_gives_what_the_framework_gives_or_nothing(
         ("custom: {dev: {t: 1}}\n", "${self:custom.${opt:stage, 'dev'}.t}", None, 1),
         ("custom: {dev: {t: 1}}\n", "${self:custom.${opt:stage, 'dev'}.t}", "prod", UNKNOWN),
         ("custom: {a: '${ssm:/x, ''d''}'}\n", "${self:custom.a, 'e'}", None, UNKNOWN),
+        ("custom: {a: {b: 1}}\n", "${self:custom.${ssm:/x, 'a'}.b}", None, UNKNOWN),
+        ("custom: {a: {b: {c: end}}, k: b}\n", "${self:custom.a.${self:custom.k}.c}", None, "end"),
+        ("custom: {a: [{b: x}]}\n", "${self:custom.a[0].b}", None, "x"),
+        ("custom: {a: [{b: x}]}\n", "${self:custom.a.1.b, 'none'}", None, "none"),
+        ("params: {default: {a.b: 1}}\n", "${param:a.b}", None, 1),
+        ("params: {default: {a: 1}, dev: {a: null}}\n", "${param:a}", None, 1),
+        (
+            "stages: {default: {params: {a: 1}}, dev: {params: {b: 2}}}\nparams: {dev: {a: 3}, default: {b: 4}}\n",
+            "${param:a}-${param:b}",
+            None,
+            "3-2",
+        ),
+        ("custom: {}\n", "${sls:instanceId}", None, UNKNOWN),
+        ("custom: {}\n", "${aws:accountId}", None, UNKNOWN),
+        ("custom: {}\n", "${opt:}", None, UNKNOWN),
+        ("custom: {}\n", "${opt:region}", None, "us-east-1"),
+        ("provider: {region: \"${opt:region, 'eu-west-1'}\"}\n", "${opt:region}", None, "eu-west-1"),
+        ("custom: {}\n", "x-${cognito-identity.amazonaws.com:sub}", None, UNKNOWN),
+        ("custom: {}\n", "${my-resolver:key}", None, UNKNOWN),
+        ("custom: {}\n", "${file(~/secrets.yml), 'd'}", None, UNKNOWN),
+        ("custom: {}\n", "${file(gone.js), 'd'}", None, "d"),
     ],
 )
 def test_a_reference_follows_the_stage_and_other_references(
     config: str, written: str, stage: str | None, value: object, tmp_path: Path
 ) -> None:
     assert answer(asked(tmp_path, written, config, stage)) == value
+
+
+def test_a_whole_configuration_may_be_meant(tmp_path: Path) -> None:
+    assert asked(tmp_path, "${self:}", "service: s\n").at("service").string == "s"
+
+
+@pytest.mark.parametrize(
+    ("syntax", "written", "value"),
+    [
+        (r"\${{([ ~:\w.@,\-/]+?)}}", "${{self:custom.base}}-x", "BASE-x"),
+        (r"\${{([ ~:\w.@,\-/]+?)}}", "${self:custom.base}", "${self:custom.base}"),
+        (r"\${{([ ~:\w.@,\-/]+?)}}", "${{self:custom.base}}-${AWS::Region}", "BASE-${AWS::Region}"),
+        (r"%{([^{}]+?)}", "%{opt:x, 'd'}", "d"),
+        (r"\${((?!AWS)[^{}]+?)}", "${self:custom.base}-${AWS::Region}", "BASE-${AWS::Region}"),
+        (r"\$[{]([^{}]+?)[}]", "${self:custom.base}", "BASE"),
+    ],
+)
+def test_version_1_lets_the_delimiters_be_chosen(syntax: str, written: str, value: str, tmp_path: Path) -> None:
+    config = f"{CUSTOM}provider: {{variableSyntax: '{syntax}'}}\n"
+    assert answer(asked(tmp_path, f'"{written}"', config)) == value
+
+
+DOTENV = {".env": "A: general\nB=only here\n", ".env.prod": "A=prod\n"}
+
+
+@pytest.mark.parametrize(
+    ("config", "written", "stage", "value"),
+    [
+        ("useDotenv: true\n", "${env:A}", None, "general"),
+        ("useDotenv: true\n", "${env:A, 'd'}", "prod", "prod"),
+        ("useDotenv: true\n", "${env:B, 'd'}", "prod", "d"),  # version 3 reads the stage's file or else the other
+        ("useDotenv: true\nframeworkVersion: '4'\n", "${env:B, 'd'}", "prod", "only here"),
+        ("useDotenv: true\n", "${env:C, 'd'}", None, "d"),
+        ("useDotenv: true\n", "${env:C}", None, UNKNOWN),
+        ("useDotenv: false\n", "${env:A, 'd'}", None, "d"),
+        ("useDotenv: ${ssm:/x}\n", "${env:A, 'd'}", None, UNKNOWN),
+        ("frameworkVersion: '4'\n", "${env:A, 'd'}", None, "general"),
+        ("frameworkVersion: '4'\nuseDotenv: false\n", "${env:A, 'd'}", None, "d"),
+        ("frameworkVersion: '3'\n", "${env:A, 'd'}", None, "d"),
+        ("frameworkVersion: '3 || 4'\n", "${env:A, 'd'}", None, UNKNOWN),
+        ("custom: {}\n", "${env:A, 'd'}", None, UNKNOWN),
+        ("custom: {}\n", "${env:C, 'd'}", None, "d"),
+        ("useDotenv: true\nprovider: {stage: \"${env:A, 'prod'}\"}\n", "${sls:stage}-${env:A}", None, "prod-prod"),
+    ],
+)
+def test_dotenv_files_are_read_where_the_framework_reads_them(
+    config: str, written: str, stage: str | None, value: object, write: Callable[[Mapping[str, str]], Path]
+) -> None:
+    assert answer(asked(write(DOTENV), written, config, stage)) == value
+
+
+def test_the_environment_of_whoever_looks_is_never_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADVISED", "here")
+    assert answer(asked(tmp_path, "${env:ADVISED, 'd'}", "useDotenv: true\n")) == "d"
 
 
 @pytest.mark.parametrize(
@@ -160,6 +257,8 @@ def test_a_reference_follows_the_stage_and_other_references(
         ("${opt:x, env:X, self:custom.base}", "BASE"),
         ("a-${env:X, 'd'}", "a-d"),
         ("${ssm:/a}", None),
+        ("${self:custom.${ssm:/a, 'base'}}", "BASE"),
+        ("${self:custom.${ssm:/a}}", None),
         ("a-${ssm:/a}", None),
         ("a-${ssm:/a}-${env:X, 'd'}", None),
         ("${self:custom.base}", "BASE"),
