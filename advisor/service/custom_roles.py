@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from advisor.model import Certainty
 from advisor.record import record
 from advisor.service.intrinsics import text_of
+from advisor.service.managed_policies import managed
 from advisor.service.model import Role
+from advisor.service.naming import service_name
 from advisor.service.resources import property_of, resources_of
-from advisor.service.statements import Granted, document, managed, together
+from advisor.service.statements import Granted, document, together
 from advisor.service.variables import DEFAULT_REGION
 from advisor.values import Hole, Origin, text
 
@@ -70,8 +72,7 @@ def generated(declared: Declared) -> Named:
     configured = patched if patched.present else declared.provider.at("iam", "role", "name")
     if configured.present:
         return Named(GENERATED, text_of(configured))
-    root, region = declared.root, declared.provider.at("region")
-    service = text_of(root.at("service", "name") if root.at("service", "name").present else root.at("service"))
+    root, region, service = declared.root, declared.provider.at("region"), service_name(declared)
     here = text_of(region) if region.present else text(DEFAULT_REGION)
     stage, anywhere = Hole(Origin.PLATFORM, "sls:stage"), Hole(Origin.PLATFORM, "AWS::Region")
     return Named(
@@ -81,16 +82,23 @@ def generated(declared: Declared) -> Named:
     )
 
 
-def replaced_policies(declared: Declared) -> Granted | None:
-    """What the generated role holds when the resources replace or patch its policies; None when they do not."""
-    extension = declared.resources.at("extensions", GENERATED, "Properties")
-    if extension.at("Policies").present:
-        return together((inline(extension.at("Policies")), managed(extension.at("ManagedPolicyArns"))))
-    patched = declared.resources.at("Resources", GENERATED, "Properties")
-    for name in ("Policies", "ManagedPolicyArns"):
-        if patched.at(name).present or extension.at(name).present:
-            return Granted(hidden_by=f"{name} of the resource {GENERATED}")
-    return None
+def patched_policies(declared: Declared) -> Granted | None:
+    """What the resources put in place of the statements of the generated role; None when they leave them."""
+    extension = declared.resources.at("extensions", GENERATED, "Properties", "Policies")
+    if extension.present:
+        return inline(extension)
+    merged = declared.resources.at("Resources", GENERATED, "Properties", "Policies").present
+    return Granted(hidden_by=f"Policies of the resource {GENERATED}") if merged else None
+
+
+def patched_managed(declared: Declared, configured: Section) -> Granted:
+    """The managed policies of the generated role: an extension replaces them, a resource is merged item by item."""
+    extension = declared.resources.at("extensions", GENERATED, "Properties", "ManagedPolicyArns")
+    if extension.present:
+        return managed(extension)
+    merged = declared.resources.at("Resources", GENERATED, "Properties", "ManagedPolicyArns")
+    kept = list(configured.items())[len(list(merged.items())) :]
+    return together((managed(merged), *map(managed, kept)))
 
 
 def inline(policies: Section) -> Granted:

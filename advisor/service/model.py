@@ -53,6 +53,9 @@ class Grant:
     """`NotAction`: every action but these."""
     negated_resources: bool = False
     conditional: bool = False
+    action_places: tuple[Span, ...] = ()
+    """Where each of `actions` is written; empty when the framework or a managed policy says it."""
+    resource_places: tuple[Span, ...] = ()
 
     @property
     def everywhere(self) -> bool:
@@ -82,12 +85,14 @@ class Role:
     """The list that holds the statements, where one can be added; None when there is none yet."""
     anchor: Span | None = None
     """The mapping under which a list of statements would be written (`provider`), when there is none."""
+    elsewhere: tuple[Grant, ...] = ()
+    """What policies of buckets, queues, keys and the like may allow to it besides; never certain."""
 
     def allows(self, action: str) -> Certainty:
         """Whether the role allows `action` on any resource. A denial counts when it is for every resource."""
         if self.denies(action):
             return Certainty.NO
-        speaking = [grant for grant in self.grants if grant.names(action) is not Certainty.NO]
+        speaking = [grant for grant in (*self.grants, *self.elsewhere) if grant.names(action) is not Certainty.NO]
         if any(not grant.allows for grant in speaking):
             return Certainty.UNKNOWN
         if any(grant.certainly_names(action) for grant in speaking):

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from advisor.record import fresh, record
+from advisor.record import fresh, record, replaced
 from advisor.service.constructs import construct_grants
-from advisor.service.custom_roles import attached, custom_role, generated, replaced_policies
+from advisor.service.custom_roles import (
+    GENERATED,
+    Named,
+    attached,
+    custom_role,
+    generated,
+    patched_managed,
+    patched_policies,
+)
 from advisor.service.declared import PER_FUNCTION_ROLES
-from advisor.service.events import event_grants
+from advisor.service.intrinsics import text_of
+from advisor.service.managed_policies import managed
 from advisor.service.model import Role
-from advisor.service.statements import Granted, granted_by, managed, together
+from advisor.service.naming import normalized
+from advisor.service.resource_policies import resource_grants
+from advisor.service.running import needs_by_plugin, own_needs, shared_needs
+from advisor.service.statements import Granted, granted_by, together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from advisor.service.declared import Declared
+    from advisor.service.model import Grant
     from advisor.service.section import Section
 
 
-@record(frozen=False)
+@record(frozen=False, slots=False)
 class Roles:
     """The roles of one service. Functions on the same role get the same object."""
 
@@ -32,57 +46,71 @@ class Roles:
     def of(self, name: str, function: Section) -> Role:
         """The role of one function."""
         role = function.at("role")
-        if role.present:
+        if role.present and _logical_id(role) != GENERATED:
             return self._assigned(role, f"the role of function `{name}`")
-        if self._has_own(function):
-            return self._own(name, function)
-        return self._shared()
+        assigned = self._assigned_to_all
+        if assigned.present:
+            return self._assigned(assigned, "the provider's role")
+        return self._own(name, function) if self.has_own(function) else self._shared()
+
+    @property
+    def _assigned_to_all(self) -> Section:
+        """The role that the provider names for every function, when it names one."""
+        newer, older = self.declared.provider.at("iam", "role"), self.declared.provider.at("role")
+        named = newer.string is not None or newer.hidden_by or any("::" in key.text for key, _ in newer.entries())
+        return newer if named else older
 
     def _shared(self) -> Role:
         if self._provider is None:
-            self._provider = self._provider_role()
+            self._provider = self._generated()
         return self._provider
 
-    def _provider_role(self) -> Role:
-        newer, older = self.declared.provider.at("iam", "role"), self.declared.provider.at("role")
-        if newer.string is not None or newer.hidden_by or any("::" in key.text for key, _ in newer.entries()):
-            return self._assigned(newer, "the provider's role")
-        return self._assigned(older, "the provider's role") if older.present else self._generated()
-
     def _generated(self) -> Role:
-        provider = self.declared.provider
-        statements = self._statements()
+        provider, statements = self.declared.provider, self.statements
         policies = provider.at("iam", "role", "managedPolicies")
         policies = policies if policies.present else provider.at("iamManagedPolicies")
-        replaced = replaced_policies(self.declared)
-        sharing = (function for _, function in self.functions if self._counts_for_the_shared(function))
+        sharing = ((name, function) for name, function in self.functions if self._counts_for_the_shared(function))
+        patched = patched_policies(self.declared)
         own = (
             granted_by(statements),
-            managed(policies),
             Granted(tuple(construct_grants(self.declared))),
-            _events(sharing),
+            Granted(tuple(dict.fromkeys(shared_needs(self.declared, sharing)))),
         )
         granted = together(
-            (*(own if replaced is None else (replaced,)), attached(self.declared, generated(self.declared)))
+            (
+                *(own if patched is None else (patched,)),
+                patched_managed(self.declared, policies),
+                attached(self.declared, generated(self.declared)),
+            )
         )
         if granted.hidden_by:
             self.declared.note("a part of the provider's role", granted.hidden_by, statements)
-        listed = statements.editable if replaced is None and statements.present else None
-        anchor = provider.editable if not statements.present and replaced is None else None
-        return Role("provider", granted.grants, granted.hidden_by, listed, anchor)
+        listed = statements.editable if patched is None and statements.present else None
+        anchor = provider.editable if not statements.present and patched is None else None
+        return Role("provider", granted.grants, granted.hidden_by, listed, anchor, self._elsewhere)
+
+    @cached_property
+    def _elsewhere(self) -> tuple[Grant, ...]:
+        return tuple(resource_grants(self.declared))
 
     def _counts_for_the_shared(self, function: Section) -> bool:
-        """Whether the shared role is granted what the function's events need: the plugin comes too late to stop it."""
-        plugin = PER_FUNCTION_ROLES in self.declared.plugins
-        return not function.at("role").present and (plugin or not self._has_own(function))
+        """Whether the shared role is granted what the function needs: also when the function has a role by name."""
+        return self._by_plugin or function.at("role").present or not self.has_own(function)
 
-    def _statements(self) -> Section:
+    @property
+    def _by_plugin(self) -> bool:
+        return PER_FUNCTION_ROLES in self.declared.plugins
+
+    @property
+    def statements(self) -> Section:
+        """The statements that functions share."""
         newer = self.declared.provider.at("iam", "role", "statements")
         return newer if newer.present else self.declared.provider.at("iamRoleStatements")
 
-    def _has_own(self, function: Section) -> bool:
+    def has_own(self, function: Section) -> bool:
+        """Whether a role is made for this function alone."""
         older, newer = function.at("iamRoleStatements"), function.at("iam", "role")
-        if PER_FUNCTION_ROLES in self.declared.plugins:
+        if self._by_plugin:
             return older.present
         major = self.declared.major_version
         if major is not None and major < 4:
@@ -95,48 +123,60 @@ class Roles:
 
     def _own(self, name: str, function: Section) -> Role:
         newer = function.at("iam", "role", "statements")
-        plugin = PER_FUNCTION_ROLES in self.declared.plugins
-        statements = newer if newer.present and not plugin else function.at("iamRoleStatements")
-        inherited = self._inherited() if self._inherits(function, plugin) else Granted()
-        policies = managed(function.at("iam", "role", "managedPolicies"))
-        granted = together((granted_by(statements), inherited, policies, _events([function])))
+        statements = newer if newer.present and not self._by_plugin else function.at("iamRoleStatements")
+        granted = together(self._pieces(name, function, statements))
         hidden_by = granted.hidden_by
-        if not plugin and self.declared.major_version is None:
+        if not self._by_plugin and self.declared.major_version is None:
             hidden_by = hidden_by or "frameworkVersion: version 3 gives functions no roles of their own, version 4 does"
         if hidden_by:
             self.declared.note(f"a part of the role of function `{name}`", hidden_by, statements)
-        return Role(f"function:{name}", granted.grants, hidden_by, statements.editable)
+        return Role(f"function:{name}", granted.grants, hidden_by, statements.editable, None, self._elsewhere)
 
-    def _inherits(self, function: Section, plugin: bool) -> bool:
+    def _pieces(self, name: str, function: Section, statements: Section) -> Iterator[Granted]:
+        yield granted_by(statements)
+        if self.inherits(function):
+            yield self._inherited()
+        if self._by_plugin:
+            needs = needs_by_plugin(self.declared, name, function)
+        else:
+            needs = own_needs(self.declared, name, function)
+            yield managed(function.at("iam", "role", "managedPolicies"))
+            if self._mode_per_function():
+                yield managed(self.declared.provider.at("iam", "role", "managedPolicies"))
+        yield Granted(tuple(needs))
+        called = function.at("iam", "role", "name")
+        called = called if called.present else function.at("iamRoleStatementsName")
+        own_name = text_of(called) if called.present else None
+        yield attached(self.declared, Named(f"{normalized(name)}{GENERATED}", own_name))
+
+    def inherits(self, function: Section) -> bool:
+        """Whether a role made for one function takes the shared statements along."""
         default = self.declared.custom.at(PER_FUNCTION_ROLES, "defaultInherit").truth
         older = function.at("iamRoleStatementsInherit").truth
-        if plugin:
+        if self._by_plugin:
             return older is True or (default is True and older is not False)
         answers = (function.at("iam", "inheritStatements").truth, older, default, self._mode_per_function())
         return next(answer for answer in answers if answer is not None)
 
     def _inherited(self) -> Granted:
         provider = self.declared.provider
-        key = ("iam", "role", "statements") if provider.at("iam").present else ("iamRoleStatements",)
+        newer = provider.at("iam").present
+        statements = provider.at("iam", "role", "statements") if newer else provider.at("iamRoleStatements")
         constructed = Granted(tuple(construct_grants(self.declared)))
-        kept = managed(provider.at("iam", "role", "managedPolicies")) if self._mode_per_function() else Granted()
-        return together((granted_by(provider.at(*key)), constructed, kept))
+        return together((granted_by(statements), *((constructed,) if statements.present or not newer else ())))
 
     def _assigned(self, role: Section, what: str) -> Role:
         logical_id = _logical_id(role)
         if logical_id is None:
             return self._unknown(role.hidden_by or role.string or role.intrinsic or "a part of it", what, role)
         if logical_id not in self._custom:
-            self._custom[logical_id] = custom_role(self.declared, logical_id, role)
+            found = custom_role(self.declared, logical_id, role)
+            self._custom[logical_id] = replaced(found, elsewhere=self._elsewhere)
         return self._custom[logical_id]
 
     def _unknown(self, expression: str, what: str, section: Section) -> Role:
         self.declared.note(what, expression, section)
         return Role("unknown", (), expression)
-
-
-def _events(functions: Iterable[Section]) -> Granted:
-    return Granted(tuple(grant for function in functions for grant in event_grants(function)))
 
 
 def _logical_id(role: Section) -> str | None:

@@ -12,24 +12,10 @@ from advisor.values import Hole, Origin, text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from advisor.model import Span
     from advisor.service.section import Section
     from advisor.values import Text
 
-MANAGED_POLICIES = {
-    "AWSLambdaBasicExecutionRole": (),
-    "AWSLambdaVPCAccessExecutionRole": (),
-    "AWSLambdaENIManagementAccess": (),
-    "AWSXRayDaemonWriteAccess": (),
-    "AWSLambdaSQSQueueExecutionRole": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
-    "AWSLambdaDynamoDBExecutionRole": (
-        *("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"),
-    ),
-    "AWSLambdaExecute": ("s3:GetObject", "s3:PutObject"),
-    "AmazonS3FullAccess": ("s3:*", "s3-object-lambda:*"),
-    "AdministratorAccess": ("*",),
-}
-"""What AWS's own managed policies allow on every resource, logging, tracing and networking left out."""
-_AWS_OWNED = ":iam::aws:policy/"
 _NO_VALUE = (Hole(Origin.PLATFORM, "AWS::NoValue"),)
 
 
@@ -54,18 +40,11 @@ def granted_by(statements: Section) -> Granted:
     return together(_granted(item, conditional=False) for item in statements.items())
 
 
-def managed(policies: Section) -> Granted:
-    """The grants of managed policies; those that are not in the table hide what they grant."""
-    return together(_managed(policy) for policy in policies.items())
-
-
-def _managed(policy: Section) -> Granted:
-    arn = text_of(policy)
-    actions = MANAGED_POLICIES.get(_suffix(arn).rpartition("/")[2]) if _suffix(arn).find(_AWS_OWNED) >= 0 else None
-    if actions is None or policy.span is None:
-        return Granted(hidden_by=policy.hidden_by or f"the managed policy {arn.display()}")
-    named = tuple(text(action) for action in actions)
-    return Granted((Grant(allows=True, actions=named, resources=(text("*"),), span=policy.span),) if named else ())
+def added(place: Section, actions: tuple[str, ...], *resources: Text, conditional: bool = False) -> Iterator[Grant]:
+    """A statement that the framework writes because of something in the configuration, when that is there."""
+    if place.present and place.span and resources:
+        named = tuple(text(action) for action in actions)
+        yield Grant(allows=True, actions=named, resources=resources, span=place.span, conditional=conditional)
 
 
 def document(policy: Section) -> Granted:
@@ -103,8 +82,11 @@ def _grants(statement: Section, conditional: bool) -> Iterator[Grant]:
             negated_actions=negated_actions,
             negated_resources=negated_resources,
             conditional=conditional or statement.at("Condition").present,
+            action_places=_places(actions),
+            resource_places=_places(resources),
         )
 
 
-def _suffix(arn: Text) -> str:
-    return arn.parts[-1] if arn.parts and isinstance(arn.parts[-1], str) else ""
+def _places(values: Section) -> tuple[Span, ...]:
+    """Where each item of a list stands, or the single value that stands for one."""
+    return tuple(item.span for item in values.items() if item.span)

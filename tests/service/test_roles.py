@@ -12,13 +12,14 @@ from advisor.values import Origin, hole, text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from advisor.service.model import Role, Service
+    from advisor.service.model import Grant, Role, Service
 
     Deploy = Callable[..., Service]
 
 AWS = "service: s\nprovider:\n  name: aws\n  runtime: python3.12\n"
 PUT = "[{Effect: Allow, Action: 'dynamodb:PutItem', Resource: '*'}]"
 GET = "[{Effect: Allow, Action: 's3:GetObject', Resource: '*'}]"
+SEND = "[{Effect: Allow, Action: 'sqs:SendMessage', Resource: '*'}]"
 PLUGIN = "plugins: [serverless-iam-roles-per-function]\n"
 MAIN = "functions:\n  main:\n    handler: a.b\n"
 OWN = f"    iamRoleStatements: {GET}\n"
@@ -27,6 +28,11 @@ ACTIONS = ("dynamodb:PutItem", "s3:GetObject", "sqs:SendMessage")
 
 def role(service: Service, name: str = "main") -> Role:
     return next(function.role for function in service.functions if function.name == name)
+
+
+def written(given: Role) -> list[Grant]:
+    """The statements that stand in the configuration, those left out that the framework adds."""
+    return [grant for grant in given.grants if grant.action_places]
 
 
 def allowed(given: Role) -> str:
@@ -96,6 +102,9 @@ def test_functions_share_the_providers_statements(deploy: Deploy, provider: str,
         ("  iam: {role: !GetAtt Own.Arn}\n", "", "custom:Own", "pGs"),
         ("  iam: {role: !GetAtt Own.Arn}\n  role: Gone\n", "", "custom:Own", "pGs"),
         ("  role: arn:aws:iam::1:role/x\n", "    role: Own\n", "custom:Own", "pGs"),
+        ("  role: arn:aws:iam::1:role/x\n", OWN, "unknown", "???"),
+        ("  iam: {role: arn:aws:iam::1:role/x}\n", OWN, "unknown", "???"),
+        ("  iam: {role: !GetAtt Own.Arn}\n", f"    iam: {{role: {{statements: {PUT}}}}}\n", "custom:Own", "pGs"),
         (f"  iamRoleStatements: {PUT}\n", "    role: Own\n", "custom:Own", "pGs"),
     ],
 )
@@ -256,6 +265,10 @@ def test_a_custom_role_holds_what_its_resource_says(deploy: Deploy, properties: 
         ("frameworkVersion: ^4.1\n", OWN + "    iam: {inheritStatements: true}\n", "function:main", "PGs"),
         ("frameworkVersion: 4\n", f"    iam: {{role: {{statements: {GET}}}}}\n", "function:main", "pGs"),
         ("frameworkVersion: 4\n", "", "provider", "Pgs"),
+        ("frameworkVersion: 4\n", "    role: IamRoleLambdaExecution\n", "provider", "Pgs"),
+        ("frameworkVersion: 4\n", "    role: !GetAtt IamRoleLambdaExecution.Arn\n", "provider", "Pgs"),
+        (PLUGIN, f"    iam: {{role: {{statements: {GET}}}}}\n", "provider", "Pgs"),
+        (PLUGIN, OWN + f"    iam: {{role: {{statements: {PUT}}}}}\n", "function:main", "pGs"),
         ("", OWN, "function:main", "???"),
         ("frameworkVersion: '>=2.0.0'\n", OWN, "function:main", "???"),
         ("", "", "provider", "Pgs"),
@@ -274,31 +287,64 @@ def test_a_function_has_a_role_of_its_own_by_plugin_or_version_4(
         assert not given.hidden_by
 
 
-def test_functions_on_the_same_role_get_the_same_object(deploy: Deploy) -> None:
-    service = deploy(MAIN + "  other:\n    handler: a.b\n")
-    assert role(service) is role(service, "other")
+@pytest.mark.parametrize(
+    ("provider", "function", "name", "expected"),
+    [
+        (f"{{mode: perFunction, statements: {PUT}}}", "", "function:main", "Pgs"),
+        (f"{{mode: perFunction, statements: {PUT}}}", OWN, "function:main", "PGs"),
+        (f"{{mode: perFunction, statements: {PUT}}}", "    iam: {inheritStatements: false}\n", "function:main", "pgs"),
+        (f"{{mode: shared, statements: {PUT}}}", "", "provider", "Pgs"),
+        (f"{{mode: shared, statements: {PUT}}}", OWN, "function:main", "pGs"),
+        ("{mode: perFunction, managedPolicies: [S3]}", "    iam: {inheritStatements: false}\n", "function:main", "pGs"),
+        ("{mode: shared, managedPolicies: [S3]}", "    iam: {role: {statements: []}}\n", "function:main", "pgs"),
+        ("{mode: shared}", "    iam: {role: {managedPolicies: [S3]}}\n", "function:main", "pGs"),
+    ],
+)
+def test_version_4_makes_roles_for_all_functions_when_it_is_told_to(
+    deploy: Deploy, provider: str, function: str, name: str, expected: str
+) -> None:
+    config = f"frameworkVersion: '4'\n{AWS}  iam: {{role: {provider}}}\n{MAIN}{function}"
+    given = role(deploy(config.replace("[S3]", "['arn:aws:iam::aws:policy/AmazonS3FullAccess']")))
+    assert (given.name, allowed(given), given.hidden_by) == (name, expected, "")
 
 
 @pytest.mark.parametrize(
-    ("settings", "action", "expected"),
+    ("head", "provider", "expected"),
     [
-        ("events: [{stream: {type: dynamodb, arn: x}}]", "dynamodb:GetRecords", Certainty.YES),
-        ("events: [{stream: {type: dynamodb, arn: x}}]", "dynamodb:GetItem", Certainty.NO),
-        ("events: [{stream: 'arn:aws:kinesis:r:1:stream/x'}]", "kinesis:GetRecords", Certainty.YES),
-        ("events: [{stream: !GetAtt T.StreamArn}]", "dynamodb:GetRecords", Certainty.UNKNOWN),
-        ("events: [{sqs: !GetAtt Q.Arn}]", "sqs:ReceiveMessage", Certainty.YES),
-        ("events: [{sqs: {arn: !GetAtt Q.Arn}}]", "sqs:SendMessage", Certainty.NO),
-        ("events: [{s3: photos}]", "s3:GetObject", Certainty.NO),
-        ("events: [{http: GET /}]", "dynamodb:GetItem", Certainty.NO),
-        ("onError: arn:aws:sns:r:1:t", "sns:Publish", Certainty.YES),
-        ("kmsKeyArn: arn:aws:kms:r:1:key/x", "kms:Decrypt", Certainty.YES),
-        ("fileSystemConfig: {arn: x, localMountPath: /mnt/x}", "elasticfilesystem:ClientWrite", Certainty.YES),
+        (PLUGIN, f"  iam: {{role: {{statements: {PUT}}}}}\n  iamRoleStatements: {SEND}\n", "PGs"),
+        (PLUGIN, f"  iamRoleStatements: {SEND}\n", "pGS"),
+        (PLUGIN, f"  iam: {{deploymentRole: x}}\n  iamRoleStatements: {SEND}\n", "pGs"),
+        ("frameworkVersion: 4\n", f"  iam: {{deploymentRole: x}}\n  iamRoleStatements: {SEND}\n", "pGs"),
     ],
 )
-def test_an_event_grants_what_its_source_needs_and_no_more(
-    deploy: Deploy, settings: str, action: str, expected: Certainty
+def test_older_statements_are_not_inherited_beside_the_newer_key(
+    deploy: Deploy, head: str, provider: str, expected: str
 ) -> None:
-    assert role(deploy(f"{MAIN}    {settings}\n")).allows(action) is expected
+    given = role(deploy(f"{head}{AWS}{provider}{MAIN}{OWN}    iamRoleStatementsInherit: true\n"))
+    assert allowed(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "target", "expected"),
+    [
+        (PLUGIN, "!Ref MainIamRoleLambdaExecution", "PGs"),
+        (PLUGIN, "!Ref OtherIamRoleLambdaExecution", "pGs"),
+        (PLUGIN, "!Ref IamRoleLambdaExecution", "pGs"),
+        (PLUGIN, "main-role", "PGs"),
+        ("frameworkVersion: 4\n", "!Ref MainIamRoleLambdaExecution", "PGs"),
+    ],
+)
+def test_a_policy_may_name_the_role_that_is_made_for_a_function(
+    deploy: Deploy, head: str, target: str, expected: str
+) -> None:
+    own = f"{OWN}    iamRoleStatementsName: main-role\n"
+    service = deploy(f"{head}{AWS}{MAIN}{own}resources:\n  Resources:\n    {policy(f'[{target}]')}\n")
+    assert allowed(role(service)) == expected
+
+
+def test_functions_on_the_same_role_get_the_same_object(deploy: Deploy) -> None:
+    service = deploy(MAIN + "  other:\n    handler: a.b\n")
+    assert role(service) is role(service, "other")
 
 
 def test_the_event_of_one_function_counts_for_all_on_the_shared_role(deploy: Deploy) -> None:
@@ -311,7 +357,7 @@ def test_the_event_of_one_function_counts_for_all_on_the_shared_role(deploy: Dep
     [
         (PLUGIN, f"iamRoleStatements: {GET}", Certainty.YES, Certainty.YES),
         ("frameworkVersion: 4\n", f"iamRoleStatements: {GET}", Certainty.NO, Certainty.YES),
-        ("", "role: Own", Certainty.NO, Certainty.NO),
+        ("", "role: Own", Certainty.YES, Certainty.NO),
     ],
 )
 def test_an_event_counts_for_the_role_in_use(
@@ -357,6 +403,16 @@ def test_lift_grants_its_constructs_to_the_shared_role(deploy: Deploy, head: str
         ),
         ("extensions: {IamRoleLambdaExecution: {Properties: {RoleName: x}}}", "Pgs"),
         (
+            "extensions: {IamRoleLambdaExecution: {Properties: {ManagedPolicyArns: "
+            "['arn:aws:iam::aws:policy/AmazonS3FullAccess']}}}",
+            "PGs",
+        ),
+        (
+            "Resources: {IamRoleLambdaExecution: {Type: AWS::IAM::Role, Properties: {ManagedPolicyArns: "
+            "['arn:aws:iam::aws:policy/AmazonS3FullAccess']}}}",
+            "PGs",
+        ),
+        (
             "Resources: {P: {Type: AWS::IAM::Policy, Properties: {Roles: [!Ref IamRoleLambdaExecution], "
             f"PolicyDocument: {{Statement: {GET}}}}}}}}}",
             "PGs",
@@ -380,7 +436,9 @@ def test_a_grant_names_its_resources_and_places(deploy: Deploy) -> None:
         - arn:aws:dynamodb:${{aws:region}}:*:table/x-${{sls:stage}}
 {MAIN}"""
     given = role(deploy(config))
-    (grant,) = given.grants
+    (grant,) = written(given)
+    assert [config[place.start : place.end] for place in grant.action_places] == ["dynamodb:GetItem", "dynamodb:Query"]
+    assert next(config[place.start : place.end] for place in grant.resource_places) == "!GetAtt Orders.Arn"
     assert grant.actions == (text("dynamodb:GetItem"), text("dynamodb:Query"))
     arn = hole(Origin.RESOURCE, "Orders.Arn")
     assert grant.resources == (arn, text(arn, "/index/*"), text("arn:aws:dynamodb:us-east-1:*:table/x-dev"))
@@ -413,4 +471,4 @@ def test_a_statement_may_be_added_only_where_nothing_else_changes(
     custom = f"custom:\n  s: {PUT}\n  a: &shared {PUT}\n  b: &action s3:GetObject\n"
     given = role(deploy(custom + AWS + provider + MAIN))
     assert (given.statements_span is not None, given.anchor is not None) == (listed, anchored)
-    assert [grant.actions_span is not None for grant in given.grants] == ([] if action is None else [action])
+    assert [grant.actions_span is not None for grant in written(given)] == ([] if action is None else [action])
