@@ -15,6 +15,7 @@ from advisor.subjects import (
     DeclaredHandler,
     DeployedTable,
     FileWrite,
+    LogFile,
     Unresolved,
     writable,
 )
@@ -66,6 +67,8 @@ def _hidden(analysis: Analysis) -> Iterator[Unresolved]:
         match fact:
             case FileWrite(path=path, reached_by=functions) if _undecided(path, functions):
                 yield Unresolved(fact.span, f"the path that `{fact.operation}` writes", path.display())
+            case LogFile(path=path, reached_by=functions) if _undecided(path, functions):
+                yield Unresolved(fact.span, f"the path that `{fact.operation}` logs to", path.display())
             case ClientCreation(constancy=Constancy.UNKNOWN):
                 yield Unresolved(fact.span, "whether a client could be made once", fact.constructor)
             case AwsCall(resource=resource) if resource.opaque and resource.resource is None:

@@ -16,6 +16,7 @@ from advisor.program.facts import (
     FileWrite,
     Frequency,
     ItemValue,
+    LogFile,
     ReadKind,
     TableUse,
     VariableRead,
@@ -57,6 +58,8 @@ __all__ = [
     "Handler",
     "Hole",
     "ItemValue",
+    "LogFile",
+    "LogToStdout",
     "MakeOnce",
     "MoveToModule",
     "Origin",
@@ -124,6 +127,13 @@ class UseTmp(Remedy):
     write: FileWrite
     others: tuple[Span, ...]
     """Other literals that hold the same path and must change with it."""
+
+
+@record()
+class LogToStdout(Remedy):
+    """Let the handler write to the standard streams. Unsafe: whoever reads the file no longer finds it."""
+
+    log: LogFile
 
 
 @record()

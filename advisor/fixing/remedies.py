@@ -11,7 +11,7 @@ from advisor.fixing.workpieces import Workpieces
 from advisor.model import Applicability, Fix
 from advisor.record import record
 from advisor.source.text import UnreadableError
-from advisor.subjects import EnableTtl, GrantAction, MakeOnce, MoveToModule, RenameHandler, Show, UseTmp
+from advisor.subjects import EnableTtl, GrantAction, LogToStdout, MakeOnce, MoveToModule, RenameHandler, Show, UseTmp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -75,6 +75,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.paths import under_tmp
 
             return under_tmp(remedy, pieces.sources)
+        case LogToStdout(log):
+            from advisor.fixing.logs import to_stdout
+
+            return to_stdout(log, pieces.python(log.span.file))
         case GrantAction():
             from advisor.fixing.grants import granted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import aws, constructors, files, variables
+from advisor.program import aws, constructors, files, log_files, variables
 from advisor.program.arguments import Arguments, dependency, plain
 from advisor.program.attributes import attribute_of
 from advisor.program.domain import (
@@ -136,6 +136,7 @@ def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
             return Entries(arguments.keywords, complete=not arguments.positional and arguments.rest is None)
         case "importlib.import_module" | "builtins.__import__":
             return _imported(arguments, frame)
+    log_files.configured(name, arguments, frame)
     made = aws.constructed(name, arguments, frame) or constructors.made(name, arguments, frame)
     return made if made is not None else _outside(name, External(name), arguments, frame)
 

@@ -282,9 +282,14 @@ def truth(value: Value) -> bool | None:
             return bool(known)
         case Text(parts=()):
             return False
-        case Text() if any(isinstance(part, str) for part in value.parts):
+        case Text(parts=parts) if any(isinstance(part, str) or _is_runtime_variable(part) for part in parts):
             return True
         case FunctionValue() | ClassValue() | ModuleValue() | AwsObject():
             return True
         case _:
             return None
+
+
+def _is_runtime_variable(part: Hole) -> bool:
+    """Whether a hole is a variable that Lambda itself sets, so that it is never empty."""
+    return part.origin is Origin.PLATFORM and part.variable != ""

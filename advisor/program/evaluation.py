@@ -120,6 +120,8 @@ def _comparison(expression: s.Comparison, frame: Frame) -> Value:
             return Plain(True)
         case "is not" | "!=", Plain(value=None), Plain(value=None):
             return Plain(False)
+        case "is" | "==" | "is not" | "!=", _, Plain(value=None) if truth(left):
+            return Plain(expression.operator in ("is not", "!="))
         case "==" | "!=", Text(), Text() if left.known is not None and right.known is not None:
             return Plain((left.known == right.known) is (expression.operator == "=="))
         case "==" | "!=", Plain(value=None), Text(parts=(str(),)):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ABSENCE = frozenset(
     ("Exception BaseException OSError IOError FileNotFoundError EnvironmentError os.error PermissionError").split()
 )
+_REFUSAL = _ABSENCE - {"Exception", "BaseException", "FileNotFoundError"}
 _UNSET = frozenset("KeyError NameError AttributeError LookupError UnboundLocalError Exception".split())
 
 
@@ -147,9 +148,10 @@ def _try(statement: s.Try, frame: Frame) -> None:
     caught = {name for names, _, _ in statement.handlers for name in names or ("Exception",)}
     tried = frame.branch()
     tried.coping = frame.coping or bool(caught & _ABSENCE)
+    tried.braced = frame.braced or bool(caught & _REFUSAL)
     execute(statement.body, tried)
     asked = frame.asked_since(mark)
-    tried.coping = frame.coping
+    tried.coping, tried.braced = frame.coping, frame.braced
     execute(statement.otherwise, tried)
     tried.leave()
     ends = [tried, *(_handler(handler, statement, tried, asked, frame) for handler in statement.handlers)]

@@ -48,6 +48,8 @@ class WriteKind(Enum):
     COPY = "downloads or copies to"
     """Content that exists elsewhere too: a download, an extracted archive, a copied file."""
     FOLDER = "creates the folder"
+    LOG = "logs to"
+    """What a logger is told to write to; its fact is a LogFile."""
     REMOVAL = "removes"
 
 
@@ -67,6 +69,19 @@ class FileWrite(Fact):
     """Whether it is written only where a check found it absent or too old."""
     same_path: tuple[Span, ...] = ()
     """The other plain string literals that name the same file in what these functions run."""
+
+
+@record()
+class LogFile(Fact):
+    """A file that a logger is told to write to. Where a `dictConfig` says it, the place is its `filename` entry."""
+
+    path: Text
+    operation: str
+    """The callable that is told: `logging.FileHandler`, `logging.config.dictConfig`."""
+    consumed: Certainty
+    """Whether later code of the same invocation reads, uploads or passes on the file."""
+    tolerant: bool
+    """Whether the code copes when the file may not be written: an `except` for it."""
 
 
 class ReadKind(Enum):

@@ -32,6 +32,7 @@ _KINDS: dict[str, _Kind] = {
     "copy": WriteKind.COPY,
     "archive": WriteKind.COPY,
     "folder": WriteKind.FOLDER,
+    "log": WriteKind.LOG,
     "removal": WriteKind.REMOVAL,
     "read": ReadKind.CONTENT,
     "check": ReadKind.CHECK,
@@ -103,6 +104,11 @@ def method_used(path: Text, name: str, arguments: Arguments, frame: Frame) -> No
         _add(kind, path, f"pathlib.Path.{name}", arguments, None, frame)
 
 
+def keeps_log(maker: str) -> bool:
+    """Whether what a callable makes writes log messages to a file."""
+    return any(use.kind == "log" for use in _table().get(maker, ()))
+
+
 def _record(use: _Use, name: str, arguments: Arguments, frame: Frame) -> None:
     value = arguments.given(use.position, use.keyword)
     if value is None and use.default:
@@ -149,7 +155,7 @@ def _by_mode(mode: Value | None) -> _Kind:
 
 
 def _add(kind: _Kind, path: Text, operation: str, arguments: Arguments, literal: Span | None, frame: Frame) -> None:
-    path = _from_working_folder(path, frame)
+    path = from_working_folder(path, frame)
     asked = _among(path, frame.checked)
     use = FileUse(
         frame.span(arguments.site),
@@ -158,7 +164,7 @@ def _add(kind: _Kind, path: Text, operation: str, arguments: Arguments, literal:
         kind,
         operation,
         literal,
-        tolerant=isinstance(kind, ReadKind) and (asked or frame.coping or operation in _LISTING),
+        tolerant=asked or frame.coping or operation in _LISTING if isinstance(kind, ReadKind) else frame.braced,
         rebuilt=isinstance(kind, WriteKind) and _among(path, frame.missing),
     )
     frame.record(use)
@@ -168,7 +174,7 @@ def _among(path: Text, paths: tuple[Text, ...]) -> bool:
     return any(path.may_equal(other) for other in paths if not other.opaque)
 
 
-def _from_working_folder(path: Text, frame: Frame) -> Text:
+def from_working_folder(path: Text, frame: Frame) -> Text:
     """Return a path that os.chdir has moved; Lambda starts in /var/task."""
     folder = frame.world.working_folder
     return joined_path(folder, path) if folder is not None and path.prefix and path.prefix[0] not in "/~" else path
@@ -214,6 +220,10 @@ def _table() -> dict[str, tuple[_Use, ...]]:
     for row in rows:
         if not row.startswith(("#", "callable\t")):
             name, kind, position, keyword, mode, *default = row.split("\t")
-            use = _Use(kind, int(position), keyword, None if mode == "-" else int(mode), "".join(default))
+            use = _Use(kind, _position(position), keyword, _position(mode), "".join(default))
             table[name] = (*table.get(name, ()), use)
     return table
+
+
+def _position(written: str) -> int | None:
+    return None if written == "-" else int(written)

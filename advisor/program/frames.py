@@ -56,6 +56,8 @@ class Frame:
     """Those of them that were found absent or too old."""
     coping: bool = False
     """Whether an `except` copes with a missing file."""
+    braced: bool = False
+    """Whether an `except` copes with a file that may not be written."""
     before: dict[str, Value | None] | None = None
     """Of a branch: what the names that it bound stood for before; None where they were not bound."""
     bound: dict[str, Value] = fresh(default_factory=dict)
@@ -150,6 +152,7 @@ class Frame:
             self.checked,
             self.missing,
             self.coping,
+            self.braced,
             {},
         )
 

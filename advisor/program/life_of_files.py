@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.program.entries import Happening
     from advisor.values import Text
 
-_MAKING = (WriteKind.DATA, WriteKind.APPEND, WriteKind.COPY)
+_MAKING = (WriteKind.DATA, WriteKind.APPEND, WriteKind.COPY, WriteKind.LOG)
 
 
 def consumed(write: FileUse, later: Sequence[Happening]) -> Certainty:

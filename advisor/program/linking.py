@@ -15,6 +15,7 @@ from advisor.program.facts import (
     Fact,
     FileRead,
     FileWrite,
+    LogFile,
     ReadKind,
     TableUse,
     VariableRead,
@@ -85,7 +86,7 @@ def _files(invocation: Invocation) -> Iterator[_Seen]:
         use = happening.event
         if not isinstance(use, FileUse):
             continue
-        if use.kind in (WriteKind.DATA, WriteKind.APPEND, WriteKind.COPY):
+        if use.kind in (WriteKind.DATA, WriteKind.APPEND, WriteKind.COPY, WriteKind.LOG):
             answer = consumed(use, uses[position + 1 :])
             yield _Seen(invocation.function, happening, answer if whole else Certainty.UNKNOWN)
         elif use.kind is ReadKind.CONTENT and not use.tolerant:
@@ -127,6 +128,10 @@ def _fact(
     functions = tuple(dict.fromkeys(seen.function for seen in group))
     common = (event.span, functions, event.frequency, first.via)
     match event:
+        case FileUse(kind=WriteKind.LOG):
+            answer = min((seen.answer for seen in group), key=_WORST.index)
+            tolerant = any(use.tolerant for use in _file_uses(group))
+            return LogFile(*common, of_function(event.path, functions[0]), event.operation, answer, tolerant)
         case FileUse(kind=WriteKind() as kind):
             answer = min((seen.answer for seen in group), key=_WORST.index)
             rebuilt = any(use.rebuilt for use in _file_uses(group))

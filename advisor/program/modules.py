@@ -81,6 +81,10 @@ class Library:
         lowered = self._lowered[file]
         return Module(name, file, *lowered, root) if lowered is not None else None
 
+    def text(self, file: Path) -> str:
+        """Return the text of a file of the service that is no module. Raises UnreadableError."""
+        return self._sources.read(file).text
+
     def loaded(self) -> Iterator[tuple[SourceText, ModuleSyntax]]:
         """Every file lowered so far."""
         yield from (lowered for lowered in self._lowered.values() if lowered is not None)

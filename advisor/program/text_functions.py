@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import Entries, Items, Plain, as_text, unsettled
+from advisor.program.domain import Entries, Items, Plain, as_text, truth, unsettled
 from advisor.program.paths import FRESH_IN_TMP, folder_of, joined_path, name_of
 from advisor.service.file_system import absolute
 from advisor.values import Origin, Text, hole, text
@@ -50,6 +50,11 @@ def _string(arguments: Arguments) -> Value:
     return as_text(value) if isinstance(value, Text | Plain) else hole(unsettled((value,)), "str()")
 
 
+def _truth(arguments: Arguments) -> Value:
+    known = truth(arguments.positional[0]) if arguments.positional else False
+    return Plain(known) if known is not None else hole(unsettled(arguments.values), "bool()")
+
+
 def _absolute(arguments: Arguments) -> Value:
     return absolute(_argument(arguments, 0, "path"))
 
@@ -92,6 +97,7 @@ _FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
     "pathlib.PurePosixPath": _join,
     "pathlib.Path.cwd": _fixed(_TASK),
     "pathlib.Path.home": _fixed(text("~")),
+    "builtins.bool": _truth,
     "builtins.str": _string,
     "builtins.unicode": _string,
     "tempfile.gettempdir": _fixed(text("/tmp")),

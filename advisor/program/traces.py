@@ -33,7 +33,7 @@ class FileUse(Event):
     operation: str
     path_span: Span | None = None
     tolerant: bool = False
-    """For a read: whether an absent file is coped with."""
+    """Whether the code copes: with an absent file that it reads, with a file that it may not write."""
     rebuilt: bool = False
     """For a write: whether it happens only where the file was found absent or old."""
 

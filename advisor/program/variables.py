@@ -30,6 +30,9 @@ _RUNTIME = frozenset(
         "SHLVL"
     ).split()
 )
+_NEVER_EMPTY = frozenset(
+    "AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_RUNTIME_API AWS_REGION AWS_DEFAULT_REGION".split()
+)
 _FIXED = {"LAMBDA_TASK_ROOT": "/var/task", "LAMBDA_RUNTIME_DIR": "/var/runtime", "TMPDIR": "/tmp"}
 
 
@@ -100,7 +103,7 @@ def read(name: Value, default: Value | None, strict: bool, site: Syntax, frame: 
     if known in _FIXED:
         return text(_FIXED[known])
     if known in _RUNTIME:
-        return hole(Origin.PLATFORM, known)
+        return hole(Origin.PLATFORM, known, known if known in _NEVER_EMPTY else "")
     environment = frame.world.environment
     if known in environment.variables:
         return _fixed_once(environment.variables[known].value)

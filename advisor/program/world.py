@@ -99,7 +99,7 @@ class World:
 
     def enter(self, function: FunctionValue, arguments: Arguments, frequency: Frequency, caller: Frame) -> Activation:
         """Follow a function, or return what following it with the same arguments in the same situation gave."""
-        situation = (frequency, caller.checked, caller.missing, caller.coping, *self._altered)
+        situation = (frequency, caller.checked, caller.missing, caller.coping, caller.braced, *self._altered)
         key: tuple[object, ...] = (*function.identity, arguments.key, situation)
         if key in self._activations:
             return self._activations[key]
@@ -136,6 +136,7 @@ class World:
             checked=caller.checked,
             missing=caller.missing,
             coping=caller.coping,
+            braced=caller.braced,
         )
         bind(function, arguments, frame)
         self.execute(definition.body, frame)
