@@ -13,6 +13,7 @@ exit codes:
   1  at least one does; with --diff: it would remain, or there is something to change
   2  the run could not be done, or not all of it; standard error says why
 """
+_STAGE = "resolve variables for this stage (default: the one in the configuration)"
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"advisor {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="advisor")
     _add_check(commands)
+    _add_service(commands)
     why = "Show why a rule matters, what it finds and how to mend it."
     explain = _command(commands, "explain", "show the page of a rule", why)
     explain.add_argument("rule", metavar="RULE", help="the name of a rule: write_outside_tmp")
@@ -65,7 +67,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     rules = check.add_argument_group("rules").add_argument
     rules("--select", metavar="RULE,…", type=_names, action="extend", default=[], help="only these rules or areas")
     rules("--ignore", metavar="RULE,…", type=_names, action="extend", default=[], help="not these rules or areas")
-    rules("--stage", metavar="NAME", help="resolve variables for this stage (default: the one in the configuration)")
+    rules("--stage", metavar="NAME", help=_STAGE)
     show = check.add_argument_group("output").add_argument
     formats = ["text", "concise", "json", "json-lines"]
     show("--output-format", choices=formats, default="text", help="how to print findings (default: %(default)s)")
@@ -73,6 +75,19 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     show("-q", "--quiet", action="store_true", help="print findings and errors only")
     show("--exit-zero", action="store_true", help="exit with 0 even when there are findings")
     show("--no-cache", action="store_true", help="accepted for scripts: nothing is cached yet")
+
+
+def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    what = (
+        "Show what a deployment makes of each serverless.yml: functions with their handler, role, variables and sizes, "
+        "tables and buckets, and what cannot be known before it."
+    )
+    service = _command(commands, "service", "show what is deployed", what)
+    paths = "folders or files whose services are shown (default: the current folder)"
+    service.add_argument("paths", metavar="PATH", type=_path, nargs="*", default=["."], help=paths)
+    service.add_argument("--stage", metavar="NAME", help=_STAGE)
+    formats = "how to print it (default: %(default)s)"
+    service.add_argument("--output-format", choices=["text", "json"], default="text", help=formats)
 
 
 def _path(text: str) -> str:

@@ -12,6 +12,7 @@ from advisor.arguments import parser
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
     from typing import TextIO
 
     from advisor.engine import Report
@@ -59,6 +60,8 @@ def _run(options: argparse.Namespace) -> int:
         match options.command:
             case "check":
                 return _check(options) if _stands_somewhere() else _FAILED
+            case "service":
+                return _service(options) if _stands_somewhere() else _FAILED
             case "explain":
                 return _explain(options.rule)
             case _:
@@ -180,6 +183,31 @@ def _code(outcome: Outcome, options: argparse.Namespace) -> int:
 
 def _serious(findings: Iterable[Finding]) -> bool:
     return any(finding.severity and finding.severity.rank for finding in findings)
+
+
+def _service(options: argparse.Namespace) -> int:
+    from advisor.report import deployed, deployed_machine
+    from advisor.report.outcome import shown
+    from advisor.service.loading import load
+    from advisor.source.text import Sources
+    from advisor.targets import targets
+
+    found, sources = targets(options.paths), Sources()
+    _complain(*found.faults)
+    if not found.paths:
+        return _FAILED
+    closed: list[Path] = []
+    services = [service for service in load(found.paths, sources, options.stage, closed.append) if service.config]
+    _complain(*(f"{shown(folder)}: not looked into: the folder may not be opened" for folder in closed))
+    if options.output_format == "json":
+        print(deployed_machine.array(services, sources))
+    else:
+        deployed.write(services, sources)
+    problems = [problem for service in services for problem in service.problems]
+    _complain(*(f"{shown(problem.span.file)}: {problem.message}" for problem in problems))
+    if not services:
+        _complain("no serverless.yml was found")
+    return _FAILED if problems or closed or found.faults else _CLEAN
 
 
 def _explain(name: str) -> int:

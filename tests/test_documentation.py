@@ -80,11 +80,12 @@ def test_the_rules_table_of_the_readme_is_the_catalog() -> None:
     assert sorted(rows) == sorted((rule.name, rule.area, rule.severity.value) for rule in rules)
 
 
-def test_the_reference_describes_every_option(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", ["check", "service"])
+def test_the_reference_describes_every_option(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        parser().parse_args(["check", "--help"])
+        parser().parse_args([command, "--help"])
     offered = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
-    section = (_ROOT / "docs" / "reference.md").read_text("utf-8").split("## Options of `advisor check`")[1]
+    section = (_ROOT / "docs" / "reference.md").read_text("utf-8").split(f"## Options of `advisor {command}`")[1]
     described = set(re.findall(r"^\|.*?`(--[a-z-]+)", section.split("\n## ")[0], re.MULTILINE))
     assert described == offered
 

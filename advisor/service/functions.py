@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from advisor.values import Text
 
 _PYTHON = "python"
+_MEMORY = 1024
+_TMP_SIZE = 512
 
 
 def functions_of(declared: Declared) -> Iterator[Function]:
@@ -46,6 +48,7 @@ def _function(declared: Declared, roles: Roles, name: str, key: Scalar, function
         return None
     handler = handler_of(declared, name, function)
     mounts, mounts_hidden_by = _mounts(function)
+    memory = function if function.at("memorySize").present else declared.provider
     return Function(
         name=name,
         span=key.span,
@@ -56,6 +59,10 @@ def _function(declared: Declared, roles: Roles, name: str, key: Scalar, function
         mounts=mounts,
         mounts_hidden_by=mounts_hidden_by,
         config=declared.config,
+        memory=_megabytes(declared, f"the memory of function `{name}`", memory.at("memorySize"), _MEMORY),
+        tmp_size=_megabytes(
+            declared, f"the size of /tmp of function `{name}`", function.at("ephemeralStorageSize"), _TMP_SIZE
+        ),
     )
 
 
@@ -76,3 +83,12 @@ def _mounts(function: Section) -> tuple[tuple[Text, ...], str]:
     path = mount.at("localMountPath")
     hidden_by = path.hidden_by or mount.intrinsic
     return ((text_of(path),) if path.present and not hidden_by else ()), hidden_by
+
+
+def _megabytes(declared: Declared, what: str, size: Section, default: int) -> int | None:
+    """The size that is given; None when it is given by something unknown."""
+    if not size.present:
+        return default
+    if size.hidden_by:
+        declared.note(what, size.hidden_by, size)
+    return int(size.string) if size.string and size.string.isdecimal() else None

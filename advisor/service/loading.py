@@ -76,7 +76,8 @@ def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> 
     if not root.at("provider", "name").hidden_by and vendor != "aws":
         place = root.at("provider").span or Span(config, 0, 0)
         note = Unresolved(place, "a service outside AWS", f"provider: {vendor}" if vendor else "there is no provider")
-        return Service(name, config.parent, config, problems=tuple(includes.problems), unresolved=(note,))
+        problems = tuple(includes.problems)
+        return Service(name, config.parent, config, problems=problems, unresolved=(note,), provider=vendor or "")
     declared = declare(config, boundary, root)
     functions = tuple(functions_of(declared))
     tables, buckets = tuple(tables_of(declared)), tuple(buckets_of(declared))
@@ -90,6 +91,8 @@ def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> 
         problems=tuple(includes.problems),
         unresolved=tuple(dict.fromkeys(declared.notes)),
         declared_handlers=len(functions),
+        stage=root.variables.stage,
+        region=root.variables.region,
     )
 
 

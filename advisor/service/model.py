@@ -157,6 +157,10 @@ class Function:
     mounts_hidden_by: str = ""
     config: Path | None = None
     """The service file, for findings; None in a guessed service."""
+    memory: int | None = None
+    """In megabytes; None when not known."""
+    tmp_size: int | None = None
+    """What /tmp holds, in megabytes; None when not known."""
 
 
 @record()
@@ -211,6 +215,12 @@ class Service:
     unresolved: tuple[Unresolved, ...] = ()
     declared_handlers: int = 0
     """How many Python functions the configuration declares, found or not."""
+    provider: str = "aws"
+    """Where it is deployed to; whatever is not `aws` is left alone."""
+    stage: str = ""
+    """The stage that is assumed."""
+    region: str = ""
+    """The region that is assumed."""
 
 
 def _covers(pattern: Text, action: str) -> Certainty:
