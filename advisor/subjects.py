@@ -58,6 +58,7 @@ __all__ = [
     "Handler",
     "Hole",
     "ItemValue",
+    "KeepInS3",
     "LogFile",
     "LogToStdout",
     "MakeOnce",
@@ -65,6 +66,7 @@ __all__ = [
     "Origin",
     "Problem",
     "ReadKind",
+    "RemoveScratch",
     "RenameHandler",
     "Role",
     "Service",
@@ -134,6 +136,20 @@ class LogToStdout(Remedy):
     """Let the handler write to the standard streams. Unsafe: whoever reads the file no longer finds it."""
 
     log: LogFile
+
+
+@record()
+class KeepInS3(Remedy):
+    """Put the file into a bucket of the service, or get it from there. Shown: who else needs it is not known."""
+
+    file: FileWrite | FileRead
+
+
+@record()
+class RemoveScratch(Remedy):
+    """Remove the file when the code that uses it has run. Unsafe: something else may look for it."""
+
+    write: FileWrite
 
 
 @record()

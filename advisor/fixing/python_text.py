@@ -85,12 +85,24 @@ class PythonText:
 
     def find(self, kind: type[Node], span: Span) -> Node:
         """The node of a kind that `span` covers. Raises CannotFixError when the text has changed."""
-        start = len(self.text[: span.start].encode())
-        length = len(self.text[span.start : span.end].encode())
-        for node, place in self._spans.items():
-            if isinstance(node, kind) and (place.start, place.length) == (start, length):
+        for node in self._at(span):
+            if isinstance(node, kind):
                 return node
         raise CannotFixError("The code is no longer where it was found.")
+
+    def expression(self, span: Span) -> cst.BaseExpression:
+        """The outermost expression that `span` covers. Raises CannotFixError when the text has changed."""
+        import libcst as cst
+
+        for node in self._at(span):
+            if isinstance(node, cst.BaseExpression):
+                return node
+        raise CannotFixError("The code is no longer where it was found.")
+
+    def _at(self, span: Span) -> Iterator[cst.CSTNode]:
+        start = len(self.text[: span.start].encode())
+        length = len(self.text[span.start : span.end].encode())
+        return (node for node, place in self._spans.items() if (place.start, place.length) == (start, length))
 
     def scope(self, node: cst.CSTNode) -> Scope:
         """The scope in which a node is evaluated."""
@@ -118,6 +130,14 @@ class PythonText:
         import libcst as cst
 
         return frozenset(node.value for node in self._spans if isinstance(node, cst.Name))
+
+    @cached_property
+    def texts_of_several_lines(self) -> tuple[cst.CSTNode, ...]:
+        """The string literals that go on over the end of their line."""
+        import libcst as cst
+
+        strings = (node for node in self._spans if isinstance(node, cst.SimpleString | cst.FormattedString))
+        return tuple(node for node in strings if "\n" in self.code(node))
 
     def parents(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """The nodes around a node, innermost first."""

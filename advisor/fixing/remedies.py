@@ -11,7 +11,18 @@ from advisor.fixing.workpieces import Workpieces
 from advisor.model import Applicability, Fix
 from advisor.record import record
 from advisor.source.text import UnreadableError
-from advisor.subjects import EnableTtl, GrantAction, LogToStdout, MakeOnce, MoveToModule, RenameHandler, Show, UseTmp
+from advisor.subjects import (
+    EnableTtl,
+    GrantAction,
+    KeepInS3,
+    LogToStdout,
+    MakeOnce,
+    MoveToModule,
+    RemoveScratch,
+    RenameHandler,
+    Show,
+    UseTmp,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -71,6 +82,14 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.clients import made_once
 
             return made_once(creation, pieces.python(creation.span.file))
+        case KeepInS3(file):
+            from advisor.fixing.storage import kept_in_s3
+
+            return kept_in_s3(file)
+        case RemoveScratch(write):
+            from advisor.fixing.scratch import removed_after_use
+
+            return removed_after_use(write, pieces.python(write.span.file))
         case UseTmp():
             from advisor.fixing.paths import under_tmp
 

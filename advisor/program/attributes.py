@@ -9,6 +9,7 @@ from advisor.program.arguments import plain
 from advisor.program.domain import (
     AwsObject,
     ClassValue,
+    Database,
     Either,
     Entries,
     External,
@@ -64,7 +65,9 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
             return aws.member_of(behind, through, name)
         case Parent(receiver=receiver, of=of):
             return _inherited(receiver, of, name, site, frame)
-        case AwsObject() | Produced() | Entries() | Items():
+        case Produced(maker="tempfile.NamedTemporaryFile", arguments=(path,)) if name == "name":
+            return path
+        case AwsObject() | Database() | Produced() | Entries() | Items():
             return Member(base, name)
         case Text():
             found = path_attribute(base, name)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import aws, constructors, files, log_files, variables
+from advisor.program import aws, constructors, databases, files, log_files, temporary_files, variables
 from advisor.program.arguments import Arguments, dependency, plain
 from advisor.program.attributes import attribute_of
 from advisor.program.domain import (
     AwsObject,
     ClassValue,
+    Database,
     Either,
     Entries,
     External,
@@ -137,7 +138,13 @@ def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
         case "importlib.import_module" | "builtins.__import__":
             return _imported(arguments, frame)
     log_files.configured(name, arguments, frame)
-    made = aws.constructed(name, arguments, frame) or constructors.made(name, arguments, frame)
+    database = databases.opened(name, arguments, frame)
+    made = (
+        aws.constructed(name, arguments, frame)
+        or constructors.made(name, arguments, frame)
+        or database
+        or temporary_files.made(name, arguments, frame)
+    )
     return made if made is not None else _outside(name, External(name), arguments, frame)
 
 
@@ -184,6 +191,8 @@ def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value
             return _entry(base, name, dict(entries), arguments, frame)
         case Items():
             return _outside("", base, arguments, frame) if name != "copy" else base
+        case Database():
+            return databases.queried(base, name, arguments, frame)
         case Produced(maker=maker):
             return _outside(f"{maker}().{name}", base, arguments, frame)
         case ClassValue():

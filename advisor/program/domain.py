@@ -57,6 +57,13 @@ class AwsObject:
 
 
 @record()
+class Database:
+    """A database in a file, or a cursor on it."""
+
+    path: Text
+
+
+@record()
 class Member:
     """A method of something external, not called yet: `table.put_item`."""
 
@@ -160,6 +167,7 @@ Value = (
     | External
     | Produced
     | AwsObject
+    | Database
     | Member
     | FunctionValue
     | ClassValue

@@ -5,12 +5,13 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from advisor.model import Certainty
 from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from advisor.model import Certainty, Related, Span
+    from advisor.model import Related, Span
     from advisor.service.model import Function, Role
     from advisor.values import Text
 
@@ -50,6 +51,10 @@ class WriteKind(Enum):
     FOLDER = "creates the folder"
     LOG = "logs to"
     """What a logger is told to write to; its fact is a LogFile."""
+    TEMPORARY = "creates"
+    """A file or folder under a name that `tempfile` chose, left to the code to remove."""
+    DATABASE = "opens the database"
+    RECORDS = "changes the database"
     REMOVAL = "removes"
 
 
@@ -67,6 +72,18 @@ class FileWrite(Fact):
     """Whether later code of the same invocation reads, uploads or passes on the file."""
     rebuilt: bool
     """Whether it is written only where a check found it absent or too old."""
+    argument: Span | None = None
+    """The expression that gives the path, when it stands at the call."""
+    removed: Certainty = Certainty.UNKNOWN
+    """Whether code of the same invocation removes the file, or a folder that holds it."""
+    changed: Certainty = Certainty.UNKNOWN
+    """For a database, whether it is created or changed, not only read."""
+    continued: bool = False
+    """Whether an earlier write of the same invocation made the file, or the temporary folder that holds it."""
+    read_elsewhere: bool = False
+    """Whether an invocation of another function reads the file without making it."""
+    later: tuple[tuple[Span, ...], ...] = ()
+    """The later uses of what may be the same file: the calls that lead to each, outermost first, and the use itself."""
     same_path: tuple[Span, ...] = ()
     """The other plain string literals that name the same file in what these functions run."""
 
@@ -104,6 +121,8 @@ class FileRead(Fact):
     """Whether earlier code of the same invocation could have made the file. UNKNOWN when something may have."""
     tolerant: bool
     """Whether the code copes with the file being absent: an existence check, an `except` for it."""
+    written_elsewhere: tuple[FileWrite, ...] = ()
+    """The writes of the same file in invocations of other functions, where no invocation that reads it makes it."""
 
 
 class Constancy(Enum):

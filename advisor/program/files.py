@@ -19,7 +19,6 @@ from advisor.values import Origin, Text, hole, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from advisor.model import Span
     from advisor.program.arguments import Arguments
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
@@ -96,12 +95,21 @@ def method_used(path: Text, name: str, arguments: Arguments, frame: Frame) -> No
         mode = arguments.given(0, "mode")
         kind: _Kind | None = _by_mode(mode)
     elif name in ("rename", "replace") and len(arguments.positional) == 1:
-        _add(WriteKind.REMOVAL, path, f"pathlib.Path.{name}", arguments, None, frame)
+        add(WriteKind.REMOVAL, path, f"pathlib.Path.{name}", arguments, frame)
         kind, path = WriteKind.COPY, as_text(arguments.positional[0])
     else:
         kind = _PATH_METHODS.get(name)
     if kind is not None:
-        _add(kind, path, f"pathlib.Path.{name}", arguments, None, frame)
+        add(kind, path, f"pathlib.Path.{name}", arguments, frame, _receiver(arguments.site))
+
+
+def _receiver(site: s.Syntax) -> s.Expression | None:
+    """The expression on which a method is called."""
+    match site:
+        case s.Call(function=s.Attribute(base=base)):
+            return base
+        case _:
+            return None
 
 
 def keeps_log(maker: str) -> bool:
@@ -122,11 +130,10 @@ def _record(use: _Use, name: str, arguments: Arguments, frame: Frame) -> None:
     mode = arguments.given(use.mode_position, "mode")
     kind = _by_mode(mode) if use.kind == "mode" else _KINDS[use.kind]
     place = arguments.syntax_of(use.position, use.keyword)
-    literal = frame.span(place) if isinstance(place, s.Constant) else None
     for path in _places(value):
         if use.kind == "archive":
             path = text(path, ".", as_text(arguments.given(1, "format") or Plain(None)))
-        _add(kind, path, _shown(name), arguments, literal, frame)
+        add(kind, path, _shown(name), arguments, frame, place)
 
 
 def _shown(name: str) -> str:
@@ -154,7 +161,10 @@ def _by_mode(mode: Value | None) -> _Kind:
     return WriteKind.DATA if set(known) & set("wx+") else ReadKind.CONTENT
 
 
-def _add(kind: _Kind, path: Text, operation: str, arguments: Arguments, literal: Span | None, frame: Frame) -> None:
+def add(
+    kind: _Kind, path: Text, operation: str, arguments: Arguments, frame: Frame, place: s.Expression | None = None
+) -> None:
+    """Record a use of a file. `place` is the expression at the call that gives the path."""
     path = from_working_folder(path, frame)
     asked = _among(path, frame.checked)
     use = FileUse(
@@ -163,7 +173,8 @@ def _add(kind: _Kind, path: Text, operation: str, arguments: Arguments, literal:
         path,
         kind,
         operation,
-        literal,
+        frame.span(place) if place is not None else None,
+        isinstance(place, s.Constant),
         tolerant=asked or frame.coping or operation in _LISTING if isinstance(kind, ReadKind) else frame.braced,
         rebuilt=isinstance(kind, WriteKind) and _among(path, frame.missing),
     )

@@ -1,47 +1,98 @@
-"""Which files an invocation uses again after it wrote them, and which it reads without having made them."""
+"""What becomes of a file in one invocation: who made it before, who uses it later, and whether it is removed."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
 from advisor.program.facts import ReadKind, WriteKind
-from advisor.program.traces import FileUse
+from advisor.program.temporary_files import is_temporary
+from advisor.record import record
 from advisor.service.file_system import absolute
-from advisor.values import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from advisor.program.entries import Happening
+    from advisor.model import Span
+    from advisor.program.traces import FileUse
     from advisor.values import Text
 
-_MAKING = (WriteKind.DATA, WriteKind.APPEND, WriteKind.COPY, WriteKind.LOG)
+MAKING = (
+    WriteKind.DATA,
+    WriteKind.APPEND,
+    WriteKind.COPY,
+    WriteKind.LOG,
+    WriteKind.DATABASE,
+    WriteKind.TEMPORARY,
+)
+"""What puts content into a file, or makes the place for it."""
+_USING = (ReadKind.CONTENT, ReadKind.PASSED, WriteKind.REMOVAL)
+_MAY_REMOVE = re.compile(r"remove|delete|unlink|clean|purge|rmtree|\brm\b", re.IGNORECASE)
 
 
-def consumed(write: FileUse, later: Sequence[Happening]) -> Certainty:
+@record()
+class Life:
+    """What becomes of one file in one invocation, as one use of it sees it."""
+
+    answer: Certainty = Certainty.UNKNOWN
+    """For a write, whether the file is used later; for a read, whether it was made before."""
+    removed: Certainty = Certainty.UNKNOWN
+    """Whether it is removed, before or later."""
+    changed: Certainty = Certainty.UNKNOWN
+    """For a database, whether a statement changes it."""
+    continued: bool = False
+    """Whether it was made before."""
+    later: tuple[tuple[Span, ...], ...] = ()
+    """The later uses of what may be the same file: the calls that lead to each, and the use itself."""
+
+
+def of_write(position: int, uses: Sequence[FileUse], chains: Sequence[tuple[Span, ...]]) -> Life:
+    """Return what becomes of the file that the use at `position` writes.
+
+    `chains` are the calls that lead to each use, outermost first.
+    """
+    write, later = uses[position], uses[position + 1 :]
+    touching = (
+        (*chains[index], use.span)
+        for index, use in enumerate(later, position + 1)
+        if _same(write.path, use.path, use.kind is ReadKind.PASSED) is not Certainty.NO
+    )
+    statements = (use for use in later if use.kind is WriteKind.RECORDS)
+    return Life(
+        Certainty.UNKNOWN if is_temporary(write.path) else _consumed(write, later),
+        _strongest(_removes(use, write.path) for use in uses),
+        _strongest(_same(write.path, use.path, False) for use in statements),
+        is_temporary(write.path) or any(_made_by(use, write.path) for use in uses[:position]),
+        tuple(dict.fromkeys(touching)),
+    )
+
+
+def of_read(position: int, uses: Sequence[FileUse]) -> Life:
+    """Return what is known of the file that the use at `position` reads."""
+    read = uses[position]
+    if is_temporary(read.path):
+        return Life()
+    makers = (use for use in uses[:position] if use.kind in MAKING or use.kind is ReadKind.PASSED)
+    return Life(_strongest(_same(read.path, use.path, use.kind is ReadKind.PASSED) for use in makers))
+
+
+def _consumed(write: FileUse, later: Iterable[FileUse]) -> Certainty:
     """Whether one of the later uses reads, hands on or removes what `write` wrote."""
-    if _temporary(write.path):
-        return Certainty.UNKNOWN
-    uses = (use for use in _uses(later) if use.kind in (ReadKind.CONTENT, ReadKind.PASSED, WriteKind.REMOVAL))
+    uses = (use for use in later if use.kind in _USING)
     return _strongest(_same(write.path, use.path, use.kind is ReadKind.PASSED) for use in uses)
 
 
-def produced(read: FileUse, earlier: Sequence[Happening]) -> Certainty:
-    """Whether one of the earlier uses could have made what `read` reads."""
-    if _temporary(read.path):
-        return Certainty.UNKNOWN
-    makers = (use for use in _uses(earlier) if use.kind in _MAKING or use.kind is ReadKind.PASSED)
-    return _strongest(_same(read.path, use.path, use.kind is ReadKind.PASSED) for use in makers)
+def _removes(use: FileUse, path: Text) -> Certainty:
+    if use.kind is WriteKind.REMOVAL:
+        return _same(path, use.path, False)
+    handed_on = use.kind is ReadKind.PASSED and _MAY_REMOVE.search(f"{use.operation} {use.path.display()}")
+    return Certainty.UNKNOWN if handed_on else Certainty.NO
 
 
-def _uses(happenings: Iterable[Happening]) -> Iterable[FileUse]:
-    return (happening.event for happening in happenings if isinstance(happening.event, FileUse))
-
-
-def _temporary(path: Text) -> bool:
-    return any(part.origin is Origin.FRESH and part.expression == "a temporary name" for part in path.holes)
+def _made_by(use: FileUse, path: Text) -> bool:
+    return use.kind in MAKING and _same(path, use.path, False) is Certainty.YES
 
 
 def _strongest(answers: Iterable[Certainty]) -> Certainty:
@@ -58,7 +109,7 @@ def _same(path: Text, other: Text, within_command: bool) -> Certainty:
     """Whether two paths are the same, or one is a folder that holds the other."""
     if other.opaque or path.opaque:
         return Certainty.UNKNOWN
-    one, two = _place(path), _place(other)
+    one, two = place(path), place(other)
     if one == two or _holds(one, two) or _holds(two, one):
         return Certainty.YES
     if within_command and one.known is not None and one.known in other.display():
@@ -67,7 +118,8 @@ def _same(path: Text, other: Text, within_command: bool) -> Certainty:
 
 
 @lru_cache(maxsize=4096)
-def _place(path: Text) -> Text:
+def place(path: Text) -> Text:
+    """Return a path as Lambda sees it."""
     return absolute(path)
 
 

@@ -13,15 +13,12 @@ from advisor.program.facts import (
     AwsCall,
     ClientCreation,
     Fact,
-    FileRead,
-    FileWrite,
-    LogFile,
     ReadKind,
     TableUse,
     VariableRead,
-    WriteKind,
 )
-from advisor.program.life_of_files import consumed, produced
+from advisor.program.file_facts import file_fact, shared
+from advisor.program.life_of_files import MAKING, Life, of_read, of_write
 from advisor.program.traces import ClientMade, FileUse, OperationCalled, VariableAsked
 from advisor.program.variables import of_function
 from advisor.record import record
@@ -51,13 +48,12 @@ class _Seen:
 
     function: Function
     happening: Happening
-    answer: Certainty = Certainty.UNKNOWN
-    """For a file: whether it is used later, or was made before."""
+    life: Life = Life()
+    """For the use of a file: what becomes of the file."""
 
 
 _WRITES = frozenset("put_item update_item batch_write_item transact_write_items".split())
 _READS = frozenset("get_item query scan batch_get_item transact_get_items".split())
-_WORST = (Certainty.YES, Certainty.UNKNOWN, Certainty.NO)
 
 
 def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
@@ -70,7 +66,7 @@ def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
     names = {table.name: table.logical_id for table in service.tables}
     names |= {bucket.name: bucket.logical_id for bucket in service.buckets}
     facts = [fact for group in grouped.values() if (fact := _fact(group, literals, names)) is not None]
-    return sorted(facts, key=lambda fact: (str(fact.span.file), fact.span.start, fact.span.end))
+    return sorted(shared(facts), key=lambda fact: (str(fact.span.file), fact.span.start, fact.span.end))
 
 
 def _others(invocation: Invocation) -> Iterator[_Seen]:
@@ -80,20 +76,17 @@ def _others(invocation: Invocation) -> Iterator[_Seen]:
 
 
 def _files(invocation: Invocation) -> Iterator[_Seen]:
-    uses = file_uses(invocation.entry)
+    happened = file_uses(invocation.entry)
+    uses = [happening.event for happening in happened if isinstance(happening.event, FileUse)]
+    chains = [happening.chain for happening in happened]
     whole = len(uses) < MOST_FILE_USES
-    for position, happening in enumerate(uses):
-        use = happening.event
-        if not isinstance(use, FileUse):
-            continue
-        if use.kind in (WriteKind.DATA, WriteKind.APPEND, WriteKind.COPY, WriteKind.LOG):
-            answer = consumed(use, uses[position + 1 :])
-            yield _Seen(invocation.function, happening, answer if whole else Certainty.UNKNOWN)
-        elif use.kind is ReadKind.CONTENT and not use.tolerant:
-            answer = produced(use, uses[:position])
-            yield _Seen(invocation.function, happening, answer if whole else Certainty.UNKNOWN)
-        else:
-            yield _Seen(invocation.function, happening)
+    for position, use in enumerate(uses):
+        life = Life()
+        if whole and use.kind in MAKING:
+            life = of_write(position, uses, chains)
+        elif whole and use.kind is ReadKind.CONTENT:
+            life = of_read(position, uses)
+        yield _Seen(invocation.function, happened[position], life)
 
 
 def _literals(groups: Iterable[list[_Seen]]) -> dict[Text, frozenset[Span] | None]:
@@ -128,25 +121,9 @@ def _fact(
     functions = tuple(dict.fromkeys(seen.function for seen in group))
     common = (event.span, functions, event.frequency, first.via)
     match event:
-        case FileUse(kind=WriteKind.LOG):
-            answer = min((seen.answer for seen in group), key=_WORST.index)
-            tolerant = any(use.tolerant for use in _file_uses(group))
-            return LogFile(*common, of_function(event.path, functions[0]), event.operation, answer, tolerant)
-        case FileUse(kind=WriteKind() as kind):
-            answer = min((seen.answer for seen in group), key=_WORST.index)
-            rebuilt = any(use.rebuilt for use in _file_uses(group))
-            named = literals[event.path] or frozenset()
-            own = event.path_span if event.path_span in named else None
-            others = tuple(
-                sorted((span for span in named if span != own), key=lambda span: (str(span.file), span.start))
-            )
-            return FileWrite(
-                *common, of_function(event.path, functions[0]), kind, event.operation, own, answer, rebuilt, others
-            )
-        case FileUse(kind=ReadKind() as kind):
-            answer = min((seen.answer for seen in group), key=_WORST.index)
-            tolerant = any(use.tolerant for use in _file_uses(group))
-            return FileRead(*common, of_function(event.path, functions[0]), kind, event.operation, answer, tolerant)
+        case FileUse():
+            uses, lives = list(_file_uses(group)), [seen.life for seen in group]
+            return file_fact(common, uses, lives, literals[event.path] or frozenset())
         case ClientMade():
             return ClientCreation(*common, event.library, event.constructor, event.product, event.constancy)
         case OperationCalled():

@@ -67,15 +67,6 @@ def _fresh(expression: str) -> Callable[[Arguments], Value]:
     return lambda _arguments: hole(Origin.FRESH, expression)
 
 
-def _temporary(arguments: Arguments) -> Value:
-    folder = arguments.given(None, "dir")
-    return joined_path(as_text(folder), hole(Origin.FRESH, "a temporary name")) if folder is not None else FRESH_IN_TMP
-
-
-def _temporary_pair(arguments: Arguments) -> Value:
-    return Items((hole(Origin.FRESH, "a file descriptor"), _temporary(arguments)))
-
-
 _TASK = text("/var/task")
 _FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
     "os.path.join": _join,
@@ -101,10 +92,7 @@ _FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
     "builtins.str": _string,
     "builtins.unicode": _string,
     "tempfile.gettempdir": _fixed(text("/tmp")),
-    "tempfile.mkdtemp": _temporary,
-    "tempfile.mktemp": _temporary,
-    "tempfile.mkstemp": _temporary_pair,
-    "tempfile.TemporaryDirectory": _temporary,
+    "tempfile.mktemp": _fixed(FRESH_IN_TMP),
     "uuid.uuid4": _fresh("uuid4()"),
     "uuid.uuid1": _fresh("uuid1()"),
     "time.time": _fresh("time()"),

@@ -31,11 +31,19 @@ class FileUse(Event):
     path: Text
     kind: WriteKind | ReadKind
     operation: str
-    path_span: Span | None = None
+    argument: Span | None = None
+    """The expression that gives the path, when it stands at the call."""
+    is_literal: bool = False
+    """Whether that is one plain string literal."""
     tolerant: bool = False
     """Whether the code copes: with an absent file that it reads, with a file that it may not write."""
     rebuilt: bool = False
     """For a write: whether it happens only where the file was found absent or old."""
+
+    @property
+    def path_span(self) -> Span | None:
+        """The literal that holds the path, when it stands at the call as one plain string literal."""
+        return self.argument if self.is_literal else None
 
 
 @record(eq=False)
