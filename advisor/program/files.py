@@ -195,11 +195,19 @@ def hand_on(name: str, arguments: Arguments, frame: Frame) -> None:
     """Record that paths and open files are handed to code that is not modelled."""
     if name in ("builtins.print", "builtins.format") or ".logger" in name or name.startswith("logging."):
         return
+    kind = WriteKind.REMOVAL if _is_removing_command(arguments) else ReadKind.PASSED
     for value in arguments.values:
         for path in _paths_in(value, name):
-            frame.record(
-                FileUse(frame.span(arguments.site), frame.frequency, path, ReadKind.PASSED, _shown(name), tolerant=True)
-            )
+            frame.record(FileUse(frame.span(arguments.site), frame.frequency, path, kind, _shown(name), tolerant=True))
+
+
+def _is_removing_command(arguments: Arguments) -> bool:
+    """Whether the call runs `["rm", path]`."""
+    match arguments.given(0, "args"):
+        case Items(values=(Text(parts=(str() as program,)), *_)):
+            return program.rpartition("/")[2] in ("rm", "unlink", "rmdir")
+        case _:
+            return False
 
 
 def hand_on_content(name: str, arguments: Arguments, frame: Frame) -> None:

@@ -29,7 +29,8 @@ MAKING = (
 )
 """What puts content into a file, or makes the place for it."""
 _USING = (ReadKind.CONTENT, ReadKind.PASSED, WriteKind.REMOVAL)
-_MAY_REMOVE = re.compile(r"remove|delete|unlink|clean|purge|rmtree|\brm\b", re.IGNORECASE)
+_MAY_REMOVE = re.compile(r"remove|delete|unlink|clean|purge|rmtree", re.IGNORECASE)
+_COMMAND = re.compile(r"(^|[;&|]\s*)(rm|unlink)\s")
 
 
 @record()
@@ -64,7 +65,7 @@ def of_write(position: int, uses: Sequence[FileUse], chains: Sequence[tuple[Span
         Certainty.UNKNOWN if is_temporary(write.path) else _consumed(write, later),
         _strongest(_removes(use, write.path) for use in uses),
         _strongest(_same(write.path, use.path, False) for use in statements),
-        is_temporary(write.path) or any(_made_by(use, write.path) for use in uses[:position]),
+        is_temporary(write.path) or any(_made_by(use, write) for use in uses[:position]),
         tuple(dict.fromkeys(touching)),
     )
 
@@ -87,12 +88,14 @@ def _consumed(write: FileUse, later: Iterable[FileUse]) -> Certainty:
 def _removes(use: FileUse, path: Text) -> Certainty:
     if use.kind is WriteKind.REMOVAL:
         return _same(path, use.path, False)
-    handed_on = use.kind is ReadKind.PASSED and _MAY_REMOVE.search(f"{use.operation} {use.path.display()}")
-    return Certainty.UNKNOWN if handed_on else Certainty.NO
+    if use.kind is ReadKind.PASSED and (_MAY_REMOVE.search(use.operation) or _COMMAND.search(use.path.display())):
+        return Certainty.UNKNOWN
+    return Certainty.NO
 
 
-def _made_by(use: FileUse, path: Text) -> bool:
-    return use.kind in MAKING and _same(path, use.path, False) is Certainty.YES
+def _made_by(use: FileUse, write: FileUse) -> bool:
+    """Whether an earlier use, at another place, has made the file that `write` writes."""
+    return use.kind in MAKING and use.span != write.span and _same(write.path, use.path, False) is Certainty.YES
 
 
 def _strongest(answers: Iterable[Certainty]) -> Certainty:

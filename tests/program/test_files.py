@@ -269,3 +269,102 @@ def test_a_default_counts_only_where_the_variable_is_known_to_be_unset(
         assert all(write.path.known is None for write in _writes(follow(code, variables, hidden_by=hidden_by)))
     else:
         assert [write.path.display() for write in _writes(follow(code, variables))] == paths
+
+
+_PATH = "p = f'/tmp/{event}'"
+
+
+@pytest.mark.parametrize(
+    ("lines", "removed"),
+    [
+        ([_PATH, "open(p, 'w')"], Certainty.NO),
+        ([_PATH, "open(p, 'w')", "os.remove(p)"], Certainty.YES),
+        ([_PATH, "Path(p).write_text('a')", "Path(p).unlink()"], Certainty.YES),
+        ([_PATH, "shutil.rmtree('/tmp')", "open(p, 'w')"], Certainty.YES),
+        ([_PATH, "open(p, 'w')", "os.remove('/tmp/other')"], Certainty.UNKNOWN),
+        ([_PATH, "open(p, 'w')", "os.remove('/mnt/other')"], Certainty.NO),
+        ([_PATH, "open(p, 'w')", "[os.remove(f) for f in os.listdir('/tmp')]"], Certainty.UNKNOWN),
+        ([_PATH, "open(p, 'w')", "subprocess.run(['rm', '-rf', p])"], Certainty.YES),
+        ([_PATH, "open(p, 'w')", "subprocess.run(['cat', p])"], Certainty.NO),
+        ([_PATH, "open(p, 'w')", "os.system('rm -rf /tmp/*')"], Certainty.UNKNOWN),
+        ([_PATH, "open(p, 'w')", "some.cleanup(p)"], Certainty.UNKNOWN),
+        ([_PATH, "open(p, 'w')", "some.upload(p)"], Certainty.NO),
+        ([_PATH, "open(p, 'w')", "shutil.move(p, '/mnt/a')"], Certainty.YES),
+        (["p = tempfile.mkdtemp()", "open(p + '/a', 'w')", "shutil.rmtree(p)"], Certainty.YES),
+    ],
+)
+def test_whether_a_file_is_removed(follow: Callable[..., Analysis], lines: list[str], removed: Certainty) -> None:
+    code = "import subprocess\n" + _handler(*lines)
+    write = next(fact for fact in _writes(follow(code)) if fact.kind in (WriteKind.DATA, WriteKind.TEMPORARY))
+    assert write.removed is removed
+
+
+@pytest.mark.parametrize(
+    ("lines", "continued"),
+    [
+        (["open('/tmp/a', 'a')"], [False]),
+        (["open('/tmp/a', 'w')", "open('/tmp/a', 'a')"], [False, True]),
+        (["open('/tmp/b', 'w')", "open('/tmp/a', 'a')"], [False, False]),
+        (["for n in event: open('/tmp/a', 'a')"], [False]),
+        (["f = tempfile.NamedTemporaryFile()", "open(f.name, 'w')"], [True]),
+    ],
+)
+def test_whether_a_file_was_begun_before(
+    follow: Callable[..., Analysis], lines: list[str], continued: list[bool]
+) -> None:
+    assert [write.continued for write in _writes(follow(_handler(*lines)))] == continued
+
+
+@pytest.mark.parametrize(
+    ("lines", "kinds"),
+    [
+        (["tempfile.mkdtemp()"], [WriteKind.TEMPORARY]),
+        (["tempfile.mkstemp()"], [WriteKind.TEMPORARY]),
+        (["tempfile.NamedTemporaryFile(delete=False)"], [WriteKind.TEMPORARY]),
+        (["tempfile.NamedTemporaryFile(delete=True)"], []),
+        (["tempfile.TemporaryDirectory()"], []),
+        (["tempfile.TemporaryFile()"], []),
+        (["tempfile.TemporaryDirectory(dir='work')"], [WriteKind.FOLDER]),
+        (["tempfile.NamedTemporaryFile(dir='work')"], [WriteKind.DATA]),
+    ],
+)
+def test_what_tempfile_leaves_to_the_code_to_remove(
+    follow: Callable[..., Analysis], lines: list[str], kinds: list[WriteKind]
+) -> None:
+    assert [write.kind for write in _writes(follow(_handler(*lines)))] == kinds
+
+
+@pytest.mark.parametrize(
+    ("opening", "path", "changed"),
+    [
+        ("sqlite3.connect('a.db')", "a.db", Certainty.NO),
+        ("sqlite3.connect('a.db').execute('select 1')", "a.db", Certainty.NO),
+        ("sqlite3.connect('a.db').cursor().execute('INSERT INTO a VALUES (1)')", "a.db", Certainty.YES),
+        ("sqlite3.connect('file:a.db?cache=shared', uri=True)", "a.db", Certainty.NO),
+        ("sqlalchemy.create_engine('sqlite:////tmp/a.db')", "/tmp/a.db", Certainty.NO),
+        ("shelve.open('a')", "a", Certainty.YES),
+        ("dbm.open('a', 'c')", "a", Certainty.YES),
+        ("tinydb.TinyDB('a.json')", "a.json", Certainty.YES),
+    ],
+)
+def test_a_database_is_opened(follow: Callable[..., Analysis], opening: str, path: str, changed: Certainty) -> None:
+    code = "import sqlite3, shelve, dbm, tinydb, sqlalchemy\n" + _handler(opening)
+    (write,) = _writes(follow(code))
+    assert (write.kind, write.path.display(), write.changed) == (WriteKind.DATABASE, path, changed)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "sqlite3.connect(':memory:')",
+        "sqlite3.connect('file:a.db?mode=ro', uri=True)",
+        "shelve.open('a', 'r')",
+        "shelve.open('a', flag='r')",
+        "dbm.open('a')",
+        "sqlalchemy.create_engine('postgresql://host/a.db')",
+        "sqlalchemy.create_engine(event['url'])",
+        "sqlalchemy.create_engine('sqlite://')",
+    ],
+)
+def test_a_database_without_a_file_or_only_read_is_no_write(follow: Callable[..., Analysis], opening: str) -> None:
+    assert _writes(follow("import sqlite3, shelve, dbm, sqlalchemy\n" + _handler(opening))) == []
