@@ -58,6 +58,7 @@ __all__ = [
     "Handler",
     "Hole",
     "ItemValue",
+    "KeepForMinutes",
     "KeepInS3",
     "LogFile",
     "LogToStdout",
@@ -120,6 +121,13 @@ class MakeOnce(Remedy):
     """Make the client in a cached factory, called where it was made before. Unsafe: it is then kept for longer."""
 
     creation: ClientCreation
+
+
+@record()
+class KeepForMinutes(Remedy):
+    """Fetch the setting once in five minutes. Unsafe: a change is seen later."""
+
+    call: AwsCall
 
 
 @record()

@@ -21,6 +21,8 @@ class Origin(Enum):
     """A variable whose value is not known: the same for the life of an environment."""
     RESOURCE = "resource"
     """The name or an attribute of a deployed resource; the expression is `LogicalId` or `LogicalId.Attribute`."""
+    SETTING = "setting"
+    """A stored parameter or secret of a fixed name, or what is made of it: the same until somebody changes it."""
     FETCHED = "fetched"
     """The answer of another service."""
     FRESH = "fresh"

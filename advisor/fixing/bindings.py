@@ -78,6 +78,20 @@ def needs(python: PythonText, expression: cst.CSTNode, *, once: bool) -> Needs:
     return Needs(last, tuple(imports.values()))
 
 
+def hoisted(python: PythonText, required: Needs) -> list[tuple[str, str]]:
+    """The imports made in the function, as the module level needs them."""
+    named = [(one.get_module_name_for_import(), _imported(python, one)) for one in required.imports]
+    return [(module, name) if module else (name, "") for module, name in named]
+
+
+def _imported(python: PythonText, one: ImportAssignment) -> str:
+    """What an import says of one name: `boto3`, `Config as BotoConfig`."""
+    alias = next(
+        alias for alias in import_aliases(one) if (alias.asname.name if alias.asname else alias.name) is one.as_name
+    )
+    return python.code(alias).rstrip(", ")
+
+
 def imported_things(assignments: Iterable[BaseAssignment]) -> frozenset[str]:
     """What a name stands for when imports alone bind it, as `module.name`; nothing when something else does."""
     from libcst.metadata import ImportAssignment
@@ -218,8 +232,9 @@ def _is_inside(python: PythonText, scope: Scope, expression: cst.CSTNode) -> boo
 
 def same_code(python: PythonText, one: cst.CSTNode, other: cst.CSTNode) -> bool:
     """Whether two expressions are written alike, apart from white space and trailing commas."""
-    return _compact(python.code(one)) == _compact(python.code(other))
+    return compact(python.code(one)) == compact(python.code(other))
 
 
-def _compact(code: str) -> str:
+def compact(code: str) -> str:
+    """Return code without what its layout may differ in."""
     return re.sub(r"\s+|,(?=\s*\))", "", code)

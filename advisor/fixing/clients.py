@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from advisor.fixing.bindings import import_aliases, is_free, is_shared, local_binding, needs
-from advisor.fixing.factories import cached_factory
+from advisor.fixing.bindings import hoisted, import_aliases, is_free, is_shared, local_binding, needs
+from advisor.fixing.factories import Factory, put_in
 from advisor.fixing.imports import imports_added
 from advisor.fixing.lifetime import kept_as_made
 from advisor.fixing.module_level import below_needs
@@ -47,8 +47,12 @@ def made_once(creation: ClientCreation, python: PythonText) -> Fix:
     required = needs(python, call, once=False)
     product, kind = _product(creation), _kind(creation)
     stem = f"{product or creation.library}_{kind}"
-    names = [stem, f"make_{stem}", f"cached_{stem}"]
-    edits = cached_factory(python, call, names, _wanted(python, required.imports))
+    factory = Factory(
+        (stem, f"make_{stem}", f"cached_{stem}"),
+        tuple(f"return {python.dedented(call)}".split("\n")),
+        imports=tuple(hoisted(python, required)),
+    )
+    edits = put_in(factory, python, call)
     title = "Make the client once, in a cached function"
     return Fix(Applicability.UNSAFE, title, united(edits))
 
@@ -66,7 +70,7 @@ def _call(creation: ClientCreation, python: PythonText) -> cst.Call:
 def _moved(creation: ClientCreation, python: PythonText, call: cst.Call, required: Needs) -> Iterator[Edit]:
     binding = local_binding(python, call)
     name, bound = _name(creation, python, call, binding)
-    wanted = _wanted(python, required.imports)
+    wanted = hoisted(python, required)
     if bound:
         yield from imports_added(python, wanted)
     else:
@@ -134,20 +138,6 @@ def _annotation(python: PythonText, binding: LocalBinding) -> str:
 
 def _comments(python: PythonText, binding: LocalBinding | None) -> list[str]:
     return comments_above(python, binding.statement) if binding else []
-
-
-def _wanted(python: PythonText, imports: tuple[ImportAssignment, ...]) -> list[tuple[str, str]]:
-    """Imports made in a function, as the module level needs them."""
-    named = [(one.get_module_name_for_import(), _imported(python, one)) for one in imports]
-    return [(module, name) if module else (name, "") for module, name in named]
-
-
-def _imported(python: PythonText, one: ImportAssignment) -> str:
-    """What an import says of one name: `boto3`, `Config as BotoConfig`."""
-    alias = next(
-        alias for alias in import_aliases(one) if (alias.asname.name if alias.asname else alias.name) is one.as_name
-    )
-    return python.code(alias).rstrip(", ")
 
 
 def _only_for(python: PythonText, one: ImportAssignment) -> bool:

@@ -81,7 +81,7 @@ def imports_added(
     for section in dict.fromkeys(one.section for one in new):
         missing = [one for one in new if one.section == section]
         if any(one.section == section for one in present):
-            yield from (_in_section(python, one, present) for one in missing)
+            yield from (_into_line(python, one, present) or _in_section(python, one, present) for one in missing)
         else:
             yield _new_section(python, missing, present, first=missing[0] is new[0])
     if new and not present:
@@ -103,6 +103,24 @@ def head_end(python: PythonText) -> int:
     while python.text[offset : offset + 1] == "#":
         offset = python.line_end(offset)
     return offset
+
+
+def _into_line(python: PythonText, new: _Import, present: list[_Import]) -> Edit | None:
+    """The edit that adds a name to a line which imports from that module already; None without such a line."""
+    import libcst as cst
+
+    for one in present:
+        if not new.name or (one.module, one.name) != (new.module, "*"):
+            continue
+        match python.statements[one.index].node:
+            case cst.SimpleStatementLine(body=[cst.ImportFrom(names=[*aliases], lpar=None)]):
+                before = [alias for alias in aliases if python.code(alias).lower() < new.name.lower()]
+                if before:
+                    at = python.bounds(before[-1].asname or before[-1].name)[1]
+                    return python.edit(at, at, f", {new.name}")
+                at, _ = python.bounds(aliases[0])
+                return python.edit(at, at, f"{new.name}, ")
+    return None
 
 
 def _in_section(python: PythonText, new: _Import, present: list[_Import]) -> Edit:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.proof import parsed
+from advisor.fixing.splices import carried, spliced
 from advisor.model import Edit, Span
 from advisor.record import record
 
@@ -65,12 +66,15 @@ class PythonText:
         start, end = self.bounds(node)
         return self.text[start:end]
 
-    def dedented(self, node: cst.CSTNode) -> str:
-        """The code of a node, lines ended by line feeds, the indentation of the first taken from the others."""
-        code = self.code(node).replace("\r\n", "\n")
+    def dedented(self, node: cst.CSTNode, edits: Sequence[Edit] = ()) -> str:
+        """The code of a node, lines ended by line feeds, the indentation of the first taken from the others.
+
+        `edits` are changes inside it.
+        """
+        start, end = self.bounds(node)
+        code = spliced(self.text, edits)[start : carried(end, edits)].replace("\r\n", "\n")
         if "\n" in code and re.search(r"\"\"\"|'''", code):
             raise CannotFixError("The arguments hold a text of several lines, which is not moved.")
-        start, _ = self.bounds(node)
         line = self.text[self.line_start(start) : start]
         indent = line[: len(line) - len(line.lstrip())]
         return code.replace("\n" + indent, "\n")

@@ -14,6 +14,7 @@ from advisor.source.text import UnreadableError
 from advisor.subjects import (
     EnableTtl,
     GrantAction,
+    KeepForMinutes,
     KeepInS3,
     LogToStdout,
     MakeOnce,
@@ -90,6 +91,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.scratch import removed_after_use
 
             return removed_after_use(write, pieces.python(write.span.file))
+        case KeepForMinutes(call):
+            from advisor.fixing.settings import kept_for_minutes
+
+            return kept_for_minutes(call, pieces)
         case UseTmp():
             from advisor.fixing.paths import under_tmp
 

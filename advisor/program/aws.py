@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import files
+from advisor.program import syntax as s
 from advisor.program.actions import actions_of
 from advisor.program.constructors import constancy
 from advisor.program.domain import (
@@ -17,7 +18,7 @@ from advisor.program.domain import (
     least_fixed,
     options,
 )
-from advisor.program.facts import ItemValue
+from advisor.program.facts import Constancy, Frequency, ItemValue
 from advisor.program.traces import ClientMade, OperationCalled
 from advisor.record import replaced
 from advisor.values import Origin, Text, hole, text
@@ -31,6 +32,14 @@ _SESSIONS = ("boto3.Session", "boto3.session.Session", "botocore.session.get_ses
 _CONTAINERS = {"Table": "TableName", "Bucket": "Bucket", "Object": "Bucket", "ObjectSummary": "Bucket"}
 _FOREIGN = ("aws_access_key_id", "aws_session_token", "profile_name", "endpoint_url")
 _TRANSFERS = ("download_file", "upload_file")
+_SETTINGS = frozenset(
+    (
+        "get_parameter get_parameters get_parameters_by_path get_secret_value batch_get_secret_value decrypt "
+        "get_configuration start_configuration_session get_latest_configuration generate_db_auth_token "
+        "get_caller_identity"
+    ).split()
+)
+"""Operations whose answer is the same in every invocation when their arguments are."""
 
 
 def constructed(name: str, arguments: Arguments, frame: Frame) -> AwsObject | None:
@@ -72,12 +81,24 @@ def called(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> 
         return replaced(base, kind=f"{kind}:{as_text(arguments.given(0) or Plain(None)).known or ''}")
     if method[:1].isupper():
         return _container(base, method, arguments)
-    _operation(base, method, arguments, frame)
+    called = _operation(base, method, arguments, frame)
     if method == "batch_writer":
         return replaced(base, kind="BatchWriter")
     if method == "create_table" and base.kind == "ServiceResource":
         return replaced(base, kind="Table", name=_named(arguments, "TableName"))
-    return hole(Origin.FETCHED, frame.excerpt(arguments.site))
+    return hole(_answered(base, called, frame), frame.excerpt(arguments.site))
+
+
+def _answered(base: AwsObject, called: OperationCalled | None, frame: Frame) -> Origin:
+    """Where an answer comes from: what is asked at init, or has a fixed name, does not differ between invocations."""
+    if base.kind == "session":
+        return Origin.ENVIRONMENT if base.origin is Origin.PLATFORM else base.origin
+    if called is None:
+        return Origin.FETCHED
+    if frame.frequency is Frequency.INIT:
+        return Origin.ENVIRONMENT
+    fixed = called.constancy in (Constancy.LITERAL, Constancy.FIXED)
+    return Origin.SETTING if fixed and called.operation in _SETTINGS else Origin.FETCHED
 
 
 def _container(base: AwsObject, kind: str, arguments: Arguments) -> AwsObject:
@@ -94,25 +115,37 @@ def member_of(base: AwsObject, through: str, name: str) -> AwsObject | Member:
     return Member(replaced(base, kind=f"{base.kind}.{through}"), name)
 
 
-def _operation(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> None:
+def _operation(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> OperationCalled | None:
+    """Record the operation that a method calls; None when it calls none, or none that is known."""
     if not base.service or base.kind == "session":
-        return
+        return None
     if base.service == "s3" and (method in _TRANSFERS or method.endswith("_fileobj")):
         files.transferred(base.kind, method, arguments, frame)
     operation, actions = _needed(base, method, arguments)
     if base.foreign:
         actions = ()
-    frame.record(
-        OperationCalled(
-            frame.span(arguments.site),
-            frame.frequency,
-            base.service,
-            operation,
-            actions,
-            _resource(base, method, arguments),
-            {name: item_value(value) for name, value in arguments.keywords},
-        )
+    called = OperationCalled(
+        frame.span(arguments.site),
+        frame.frequency,
+        base.service,
+        operation,
+        actions,
+        _resource(base, method, arguments),
+        {name: item_value(value) for name, value in arguments.keywords},
+        _constancy(base, arguments, frame),
     )
+    frame.record(called)
+    return called
+
+
+def _constancy(base: AwsObject, arguments: Arguments, frame: Frame) -> Constancy:
+    """How far a call is fixed; one that asks for page after page differs in its token only."""
+    site = arguments.site
+    if isinstance(site, s.Call):
+        site = replaced(site, arguments=tuple(one for one in site.arguments if one.name != "NextToken"))
+    keywords = tuple(one for one in arguments.keywords if one[0] != "NextToken")
+    first_page = replaced(arguments, keywords=keywords, site=site)
+    return constancy(first_page, least_fixed((base, *first_page.values)), frame)
 
 
 def _needed(base: AwsObject, method: str, arguments: Arguments) -> tuple[str, tuple[str, ...]]:

@@ -29,6 +29,7 @@ from advisor.program.domain import (
     unsettled,
 )
 from advisor.program.facts import Frequency
+from advisor.program.pure import is_pure
 from advisor.program.text_functions import computed, text_method
 from advisor.program.traces import Entered
 from advisor.record import replaced
@@ -243,11 +244,13 @@ def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Va
 
 def _result_origin(name: str, origin: Origin, frame: Frame) -> Origin:
     """Where the result of a call comes from. At init it is made once, so it stays for the life of the environment."""
-    if origin in (Origin.PLATFORM, Origin.RESOURCE, Origin.ENVIRONMENT, Origin.UNKNOWN):
-        if frame.frequency is Frequency.INIT:
-            return Origin.ENVIRONMENT
-        return origin if name.startswith("botocore.") else Origin.UNKNOWN
-    return origin
+    if origin in (Origin.EVENT, Origin.FETCHED, Origin.FRESH):
+        return origin
+    if frame.frequency is Frequency.INIT:
+        return Origin.ENVIRONMENT
+    if not is_pure(name):
+        return Origin.UNKNOWN
+    return Origin.ENVIRONMENT if origin in (Origin.PLATFORM, Origin.RESOURCE) else origin
 
 
 def _fetches(name: str) -> bool:

@@ -191,6 +191,7 @@ _FIXITY = {
             Origin.PLATFORM,
             Origin.RESOURCE,
             Origin.ENVIRONMENT,
+            Origin.SETTING,
             Origin.UNKNOWN,
             Origin.FRESH,
             Origin.FETCHED,

@@ -10,6 +10,7 @@ from advisor.program.assignment import assign, enter_context
 from advisor.program.definitions import define, define_class
 from advisor.program.domain import NONE, Entries, either, least_fixed, truth
 from advisor.program.evaluation import element_of, evaluate
+from advisor.program.facts import Frequency
 from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
@@ -35,8 +36,22 @@ def execute(body: tuple[s.Statement, ...], frame: Frame) -> None:
 
 def _assign(statement: s.Assign, frame: Frame) -> None:
     value = evaluate(statement.value, frame)
+    kept = guards.lasting_place(statement.value, frame)
     for target in statement.targets:
         assign(target, value, frame)
+        if frame.definition is not None:
+            names = _plain_names(target)
+            frame.taken_out = frame.taken_out | names if kept else frame.taken_out - names
+
+
+def _plain_names(target: s.Expression) -> set[str]:
+    match target:
+        case s.Name(name=name):
+            return {name}
+        case s.Display(items=items):
+            return {name for item in items for name in _plain_names(item)}
+        case _:
+            return set()
 
 
 def _evaluate(statement: s.Evaluate, frame: Frame) -> None:
@@ -59,6 +74,7 @@ def _if(statement: s.If, frame: Frame) -> None:
     if absent is not None:
         known = None  # what is kept is there in some invocations and not in others
     branches = []
+    turned = False
     for wanted, body in ((True, statement.body), (False, statement.otherwise)):
         if known not in (None, wanted) or guards.never_deployed(statement.test, wanted):
             continue
@@ -66,7 +82,9 @@ def _if(statement: s.If, frame: Frame) -> None:
         _know(branch, asked, found is not wanted)
         if absent is wanted:
             branch.frequency = frame.once()
+        began = branch.frequency
         execute(body, branch)
+        turned |= branch.alive and branch.frequency is not began
         branch.leave()
         branches.append(branch)
     frame.join(branches)
@@ -75,6 +93,9 @@ def _if(statement: s.If, frame: Frame) -> None:
         _know(frame, asked, found is not False)
         if absent is False:
             frame.frequency = frame.once()
+    elif turned:
+        # `if key in kept: if fresh(kept[key]): return …`: what follows runs for what is absent or too old.
+        frame.frequency = frame.once() if absent is False else Frequency.UNKNOWN
 
 
 def _know(frame: Frame, asked: tuple[Text, ...], may_be_missing: bool) -> None:
@@ -149,6 +170,7 @@ def _try(statement: s.Try, frame: Frame) -> None:
     tried = frame.branch()
     tried.coping = frame.coping or bool(caught & _ABSENCE)
     tried.braced = frame.braced or bool(caught & _REFUSAL)
+    began = tried.frequency
     execute(statement.body, tried)
     asked = frame.asked_since(mark)
     tried.coping, tried.braced = frame.coping, frame.braced
@@ -156,6 +178,8 @@ def _try(statement: s.Try, frame: Frame) -> None:
     tried.leave()
     ends = [tried, *(_handler(handler, statement, tried, asked, frame) for handler in statement.handlers)]
     frame.join(ends)
+    if tried.alive and tried.frequency is not began:
+        frame.frequency = tried.frequency
     alive, frame.alive = frame.alive, True
     execute(statement.finally_, frame)
     frame.alive = frame.alive and alive

@@ -126,7 +126,7 @@ class FileRead(Fact):
 
 
 class Constancy(Enum):
-    """How far the arguments of a construction are fixed."""
+    """How far the arguments of a construction or call are fixed."""
 
     LITERAL = "literal"
     """Literals and module constants only: it can stand at module level as it is."""
@@ -165,6 +165,8 @@ class AwsCall(Fact):
     logical_id: str
     """The logical id of that table or bucket, when the service defines it; else empty."""
     arguments: Mapping[str, ItemValue]
+    constancy: Constancy = Constancy.UNKNOWN
+    """How far the client and the arguments are fixed, page tokens left out."""
 
 
 @record()

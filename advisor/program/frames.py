@@ -58,6 +58,8 @@ class Frame:
     """Whether an `except` copes with a missing file."""
     braced: bool = False
     """Whether an `except` copes with a file that may not be written."""
+    taken_out: set[str] = fresh(default_factory=set)
+    """Local names that hold what was found in a place that keeps it between invocations."""
     before: dict[str, Value | None] | None = None
     """Of a branch: what the names that it bound stood for before; None where they were not bound."""
     bound: dict[str, Value] = fresh(default_factory=dict)
@@ -153,6 +155,7 @@ class Frame:
             self.missing,
             self.coping,
             self.braced,
+            self.taken_out,
             {},
         )
 
@@ -174,6 +177,7 @@ class Frame:
     def join(self, branches: Iterable[Frame]) -> None:
         """Continue after branches, all left, of which one was taken."""
         ends = [branch for branch in branches if branch.alive]
+        self.taken_out = self.taken_out.union(*(end.taken_out for end in ends))
         self.alive = bool(ends)
         for name in dict.fromkeys(name for end in ends for name in end.bound):
             found = (end.bound.get(name, self.names.get(name)) for end in ends)

@@ -7,41 +7,36 @@ from typing import TYPE_CHECKING
 from advisor.program import syntax as s
 from advisor.program.domain import (
     ClassValue,
+    External,
     FunctionValue,
     Instance,
+    Member,
     ModuleValue,
+    Produced,
+    least_fixed,
     options,
 )
+from advisor.program.text_functions import CLOCKS
+from advisor.values import Origin
 
 if TYPE_CHECKING:
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
 
-_CACHING = frozenset(
-    {
-        "functools.cache",
-        "functools.lru_cache",
-        "functools.cached_property",
-        "cachetools.cached",
-        "cachetools.cachedmethod",
-        "cachetools.func.lru_cache",
-        "cachetools.func.ttl_cache",
-        "cachetools.func.lfu_cache",
-        "django.utils.functional.cached_property",
-        "werkzeug.utils.cached_property",
-        "methodtools.lru_cache",
-        "async_lru.alru_cache",
-        "cached_property.cached_property",
-        "aiocache.cached",
-    }
-)
+_NOT_KEPT = ("no", "never", "dont", "disable", "cache_control", "vary")
 _NEGATED = {"is": True, "==": True, "is not": False, "!=": False}
 
 
 def is_caching(decorator: Value) -> bool:
-    """Whether a decorator keeps the results of the function that it decorates."""
-    name = getattr(decorator, "name", "") or getattr(decorator, "maker", "")
-    return name in _CACHING
+    """Whether a decorator keeps the results of the function that it decorates; one of a library by its name."""
+    match decorator:
+        case External(name=name) | Produced(maker=name) | Member(name=name):
+            last = name.removesuffix("()").rpartition(".")[2].lower()
+        case ClassValue(definition=definition):
+            last = definition.name.lower()
+        case _:
+            return False
+    return ("cache" in last or "memo" in last) and not last.startswith(_NOT_KEPT)
 
 
 def last_name(decorator: s.Expression) -> str:
@@ -67,6 +62,8 @@ def absent(test: s.Expression, frame: Frame) -> bool | None:
             container, frame
         ) or _lasting(container, frame):
             return sign == "not in"
+        case s.Comparison(operator="<" | "<=" | ">" | ">=" as sign, left=left, right=right):
+            return _too_old(sign, left, right, frame) if _reads_kept(test, frame) else None
         case s.Junction(left=left, right=right):
             found = absent(left, frame)
             return found if found is not None else absent(right, frame)
@@ -80,7 +77,8 @@ def lasting_place(place: s.Expression, frame: Frame) -> bool:
     """Whether a variable, attribute or entry keeps between invocations what some code stores there."""
     match place:
         case s.Name(name=name):
-            return _is_stored(name, frame) and (_is_kept_global(name, frame) or _is_kept_around(name, frame))
+            kept = _is_kept_global(name, frame) or _is_kept_around(name, frame)
+            return name in frame.taken_out or (kept and _is_stored(name, frame))
         case s.Attribute(base=base, name=name):
             return _lasting(base, frame) and _is_stored(name, frame)
         case s.Subscript(base=base) | s.Call(function=s.Attribute(base=base, name="get")):
@@ -91,6 +89,53 @@ def lasting_place(place: s.Expression, frame: Frame) -> bool:
             return _lasting(holder.value, frame) and _names_stored(name.value, frame)
         case _:
             return _is_globals(place)
+
+
+def _reads_kept(expression: s.Expression, frame: Frame) -> bool:
+    """Whether an expression reads something kept, here or in a part of it."""
+    return lasting_place(expression, frame) or any(_reads_kept(part, frame) for part in _operands(expression))
+
+
+def _too_old(sign: str, left: s.Expression, right: s.Expression, frame: Frame) -> bool | None:
+    """Whether `left sign right` holds when it is late (False: when it is early); None when no clock is read."""
+    grows = _grows(left, frame) or -_grows(right, frame)
+    return (grows > 0) is sign.startswith(">") if grows else None
+
+
+def _grows(expression: s.Expression, frame: Frame) -> int:
+    """Whether a value grows as time passes (1), shrinks (-1), or does neither (0)."""
+    if lasting_place(expression, frame):
+        return 0
+    match expression:
+        case s.Binary(operator="-", left=left, right=right):
+            return _grows(left, frame) or -_grows(right, frame)
+        case s.Name(name=name) if least_fixed((frame.lookup(name),)) is Origin.FRESH:
+            return 1
+        case s.Call(function=function) if _is_clock(function, frame):
+            return 1
+        case _:
+            return next((grown for part in _operands(expression) if (grown := _grows(part, frame))), 0)
+
+
+def _is_clock(function: s.Expression, frame: Frame) -> bool:
+    match function:
+        case s.Name() | s.Attribute(base=s.Name() | s.Attribute()):
+            return getattr(frame.world.evaluate(function, frame), "name", "") in CLOCKS
+        case _:
+            return False
+
+
+def _operands(expression: s.Expression) -> tuple[s.Expression, ...]:
+    """The expressions of which one is computed, calls and attributes included."""
+    match expression:
+        case s.Binary(left=left, right=right) | s.Comparison(left=left, right=right):
+            return (left, right)
+        case s.Attribute(base=base) | s.Subscript(base=base):
+            return (base,)
+        case s.Call(function=function, arguments=arguments):
+            return (function, *(argument.value for argument in arguments))
+        case _:
+            return ()
 
 
 def _is_kept_global(name: str, frame: Frame) -> bool:

@@ -12,6 +12,7 @@ from advisor.program.facts import (
     ActionUse,
     AwsCall,
     ClientCreation,
+    Constancy,
     Fact,
     ReadKind,
     TableUse,
@@ -54,6 +55,7 @@ class _Seen:
 
 _WRITES = frozenset("put_item update_item batch_write_item transact_write_items".split())
 _READS = frozenset("get_item query scan batch_get_item transact_get_items".split())
+_MOST_FIXED = (Constancy.LITERAL, Constancy.FIXED, Constancy.UNKNOWN, Constancy.VARIES)
 
 
 def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
@@ -129,11 +131,18 @@ def _fact(
         case OperationCalled():
             resource = of_function(event.resource, functions[0])
             referred = (resource.resource or "").partition(".")[0] or names.get(resource, "")
-            return AwsCall(*common, event.service, event.operation, event.actions, resource, referred, event.arguments)
+            settled = min((seen.constancy for seen in _calls(group)), key=_MOST_FIXED.index)
+            return AwsCall(
+                *common, event.service, event.operation, event.actions, resource, referred, event.arguments, settled
+            )
         case VariableAsked():
             return VariableRead(*common, event.name, event.default, event.strict)
         case _:
             return None
+
+
+def _calls(group: Iterable[_Seen]) -> Iterator[OperationCalled]:
+    return (seen.happening.event for seen in group if isinstance(seen.happening.event, OperationCalled))
 
 
 def _file_uses(group: Iterable[_Seen]) -> Iterator[FileUse]:

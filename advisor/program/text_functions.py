@@ -67,6 +67,13 @@ def _fresh(expression: str) -> Callable[[Arguments], Value]:
     return lambda _arguments: hole(Origin.FRESH, expression)
 
 
+CLOCKS = frozenset(
+    (
+        "time.time time.time_ns time.monotonic time.perf_counter time.gmtime time.localtime time.strftime "
+        "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today"
+    ).split()
+)
+"""What says the time when it is called, whatever the arguments."""
 _TASK = text("/var/task")
 _FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
     "os.path.join": _join,
@@ -95,12 +102,8 @@ _FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
     "tempfile.mktemp": _fixed(FRESH_IN_TMP),
     "uuid.uuid4": _fresh("uuid4()"),
     "uuid.uuid1": _fresh("uuid1()"),
-    "time.time": _fresh("time()"),
-    "time.strftime": _fresh("strftime()"),
-    "datetime.datetime.now": _fresh("now()"),
-    "datetime.datetime.utcnow": _fresh("utcnow()"),
-    "datetime.date.today": _fresh("today()"),
     "random.randint": _fresh("randint()"),
+    **{clock: _fresh(f"{clock.rpartition('.')[2]}()") for clock in CLOCKS},
 }
 
 

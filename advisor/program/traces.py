@@ -65,6 +65,7 @@ class OperationCalled(Event):
     actions: tuple[str, ...]
     resource: Text
     arguments: Mapping[str, ItemValue]
+    constancy: Constancy
 
 
 @record(eq=False)
