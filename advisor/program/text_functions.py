@@ -75,6 +75,13 @@ CLOCKS = frozenset(
 )
 """What says the time when it is called, whatever the arguments."""
 _TASK = text("/var/task")
+_CHANCE = {
+    "uuid": "uuid1 uuid4",
+    "random": "choice choices getrandbits randbytes randint random randrange sample uniform",
+    "secrets": "choice randbelow randbits token_bytes token_hex token_urlsafe",
+    "os": "urandom",
+}
+"""Functions that give another value at each call."""
 _FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
     "os.path.join": _join,
     "posixpath.join": _join,
@@ -100,9 +107,7 @@ _FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
     "builtins.unicode": _string,
     "tempfile.gettempdir": _fixed(text("/tmp")),
     "tempfile.mktemp": _fixed(FRESH_IN_TMP),
-    "uuid.uuid4": _fresh("uuid4()"),
-    "uuid.uuid1": _fresh("uuid1()"),
-    "random.randint": _fresh("randint()"),
+    **{f"{module}.{name}": _fresh(f"{name}()") for module, names in _CHANCE.items() for name in names.split()},
     **{clock: _fresh(f"{clock.rpartition('.')[2]}()") for clock in CLOCKS},
 }
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from advisor.program.analysis import Analysis
 
-_IMPORTS = "import os, shutil, json, tempfile, zipfile, boto3, pandas\nfrom pathlib import Path\n"
+_IMPORTS = "import os, random, secrets, shutil, json, tempfile, zipfile, boto3, pandas\nfrom pathlib import Path\n"
 
 
 def _writes(analysis: Analysis) -> list[FileWrite]:
@@ -45,6 +45,8 @@ def _handler(*lines: str) -> str:
         ("os.path.join(os.path.dirname(os.path.abspath(__file__)), 'a')", "/var/task/a"),
         ("os.path.join(os.getcwd(), 'a')", "/var/task/a"),
         ("tempfile.gettempdir() + '/a'", "/tmp/a"),
+        ("'/tmp/' + ''.join(random.choice('ab') for _ in range(8))", "/tmp/{join()}"),
+        ("f'/tmp/{secrets.token_hex()}'", "/tmp/{token_hex()}"),
         ("os.path.join(tempfile.mkdtemp(), 'a')", "/tmp/{a temporary name}/a"),
         ("os.environ['FOLDER'] + '/a'", "/mnt/data/a"),
         ("os.environ.get('FOLDER', '/tmp') + '/a'", "/mnt/data/a"),
