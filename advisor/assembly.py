@@ -52,7 +52,7 @@ def subjects_of(service: Service, sources: Sources) -> Subjects:
     problems = (*service.problems, *analysis.problems)
     config = () if service.config is None else (service.config,)
     return Subjects(
-        (*problems, *handlers, *deployed, *analysis.facts, *analysis.actions),
+        (*problems, *handlers, *deployed, *service.cache_clusters, *analysis.facts, *analysis.actions),
         (*service.unresolved, *_hidden(analysis)),
         (*config, *analysis.files),
     )

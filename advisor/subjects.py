@@ -32,16 +32,27 @@ from advisor.service.model import (
     Problem,
     Role,
     Service,
-    Table,
-    TimeToLive,
     Unresolved,
 )
 from advisor.service.purpose import expiry_like, short_lived
+from advisor.service.resource_model import (
+    Billing,
+    Bucket,
+    CacheCluster,
+    Index,
+    KeyAttribute,
+    Resource,
+    Table,
+    TimeToLive,
+)
 from advisor.values import Hole, Origin, Text, nearest
 
 __all__ = [
     "ActionUse",
     "AwsCall",
+    "Billing",
+    "Bucket",
+    "CacheCluster",
     "ClientCreation",
     "Constancy",
     "DeclaredHandler",
@@ -57,9 +68,11 @@ __all__ = [
     "GrantAction",
     "Handler",
     "Hole",
+    "Index",
     "ItemValue",
     "KeepForMinutes",
     "KeepInS3",
+    "KeyAttribute",
     "LogFile",
     "LogToStdout",
     "MakeOnce",
@@ -69,6 +82,7 @@ __all__ = [
     "ReadKind",
     "RemoveScratch",
     "RenameHandler",
+    "Resource",
     "Role",
     "Service",
     "Show",

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from advisor.model import Span
     from advisor.program.entries import Happening
     from advisor.program.traces import Activation, Event
-    from advisor.service.model import Function, Role, Service, Table
+    from advisor.service.model import Function, Role, Service
+    from advisor.service.resource_model import Table
     from advisor.values import Text
 
 

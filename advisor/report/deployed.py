@@ -14,7 +14,8 @@ from advisor.report.outcome import printable, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from advisor.service.model import Environment, Function, Grant, Role, Service, Table
+    from advisor.service.model import Environment, Function, Grant, Role, Service
+    from advisor.service.resource_model import Bucket, CacheCluster, Resource, Table
     from advisor.source.text import Sources
 
 _COLUMN = 14
@@ -49,7 +50,10 @@ def _service(service: Service, sources: Sources) -> Iterator[str]:
     for table in service.tables:
         yield from _block(f"table {table.logical_id}", _table(table))
     for bucket in service.buckets:
-        yield from _block(f"bucket {bucket.logical_id}", [("name", bucket.name.display())])
+        yield from _block(f"bucket {bucket.logical_id}", (("name", bucket.name.display()), *_condition(bucket)))
+    for cluster in service.cache_clusters:
+        yield from _block(f"cache cluster {cluster.logical_id}", (("type", cluster.type), *_condition(cluster)))
+    yield from _block("other resources", (("", _resource(resource)) for resource in service.resources))
     gaps = unknown_lines(in_order(service.unresolved), sources)
     yield from _block("not known", (("", gap.replace(": not known", "", 1)) for gap in gaps))
     yield ""
@@ -60,7 +64,8 @@ def _block(heading: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
     for number, (label, content) in enumerate(rows):
         if number == 0:
             yield printable(f"  {heading}")
-        yield printable(f"    {label:<{_COLUMN}}{content}" if label or heading != "not known" else f"    {content}")
+        margin = 0 if heading in ("not known", "other resources") else _COLUMN
+        yield printable(f"    {label:<{margin}}{content}")
 
 
 def _common(functions: tuple[Function, ...]) -> list[str]:
@@ -113,11 +118,27 @@ def _grant(grant: Grant) -> Iterator[tuple[str, str]]:
 def _table(table: Table) -> Iterator[tuple[str, str]]:
     yield "name", table.name.display()
     yield "keys", ", ".join(table.keys) or "not known"
+    for index in table.indexes:
+        yield "index", f"{index.name.display()} by {', '.join(index.keys) or 'what is not known'}"
+    if table.billing.mode:
+        yield "billing", table.billing.mode.display()
     enabled = Certainty.NO if table.ttl is None else table.ttl.enabled
     attribute = table.ttl.attribute.display() if table.ttl else ""
     yield "ttl", {Certainty.YES: attribute, Certainty.NO: "off"}.get(enabled, f"not known {attribute}".rstrip())
-    if table.hidden_by:
-        yield "and more", f"hidden by {table.hidden_by}"
+    yield from _condition(table)
+    if hidden_by := table.hidden_by or table.schema_hidden_by:
+        yield "and more", f"hidden by {hidden_by}"
+
+
+def _resource(resource: Resource) -> str:
+    name = "" if resource.name.resource == resource.logical_id else f", called {resource.name.display()}"
+    condition = f", under the condition {resource.condition}" if resource.condition else ""
+    return f"{resource.logical_id}: {resource.type}{name}{condition}"
+
+
+def _condition(deployed: Table | Bucket | CacheCluster) -> Iterator[tuple[str, str]]:
+    if deployed.condition:
+        yield "condition", deployed.condition
 
 
 def _labelled(label: str, contents: Iterable[str]) -> Iterator[tuple[str, str]]:

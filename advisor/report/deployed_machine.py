@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from advisor.model import Certainty, Span
-    from advisor.service.model import Bucket, Environment, Function, Grant, Role, Service, Table, Unresolved
+    from advisor.service.model import Environment, Function, Grant, Role, Service, Unresolved
+    from advisor.service.resource_model import Bucket, Resource, Table
     from advisor.source.text import Sources
     from advisor.values import Text
 
@@ -32,6 +33,11 @@ def _service(service: Service, sources: Sources) -> dict[str, Any]:
         "functions": [_function(function, sources) for function in service.functions],
         "tables": [_table(table, sources) for table in service.tables],
         "buckets": [_bucket(bucket, sources) for bucket in service.buckets],
+        "cache_clusters": [
+            {"logical_id": cluster.logical_id, **_located(cluster.span, sources), "type": cluster.type}
+            for cluster in service.cache_clusters
+        ],
+        "resources": [_resource(resource, sources) for resource in service.resources],
         "unknown": [
             {"what": gap.what, "expression": gap.expression, **_located(gap.span, sources)}
             for gap in in_order(service.unresolved)
@@ -98,13 +104,32 @@ def _table(table: Table, sources: Sources) -> dict[str, Any]:
         **_located(table.span, sources),
         "name": value(table.name),
         "keys": list(table.keys),
+        "indexes": [{"name": value(index.name), "keys": list(index.keys)} for index in table.indexes],
+        "attributes": {attribute.name: attribute.type for attribute in table.attributes},
+        "billing_mode": table.billing.mode and value(table.billing.mode),
         "ttl": ttl,
-        "hidden_by": table.hidden_by,
+        "condition": table.condition,
+        "hidden_by": table.hidden_by or table.schema_hidden_by,
     }
 
 
 def _bucket(bucket: Bucket, sources: Sources) -> dict[str, Any]:
-    return {"logical_id": bucket.logical_id, **_located(bucket.span, sources), "name": value(bucket.name)}
+    return {
+        "logical_id": bucket.logical_id,
+        **_located(bucket.span, sources),
+        "name": value(bucket.name),
+        "condition": bucket.condition,
+    }
+
+
+def _resource(resource: Resource, sources: Sources) -> dict[str, Any]:
+    return {
+        "logical_id": resource.logical_id,
+        **_located(resource.span, sources),
+        "type": resource.type,
+        "name": value(resource.name),
+        "condition": resource.condition,
+    }
 
 
 def in_order(unresolved: Iterable[Unresolved]) -> list[Unresolved]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
 from advisor.service.declared import LIFT
-from advisor.service.model import Bucket, Grant, Table, TimeToLive
+from advisor.service.model import Grant
+from advisor.service.resource_model import Billing, Bucket, Index, Table, TimeToLive
 from advisor.values import Hole, Origin, hole, text
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _TABLE_LATER = ("ConditionCheckItem",)
 _QUEUE = ("SendMessage", "ChangeMessageVisibility")
 _WORKER = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
 _EXPIRY = "TimeToLive"
+_LOCAL_INDEXES = 5
 
 
 def constructs(declared: Declared, kind: str) -> Iterator[tuple[Scalar, Section]]:
@@ -56,15 +58,33 @@ def construct_grants(declared: Declared) -> Iterator[Grant]:
 
 def construct_tables(declared: Declared) -> Iterator[Table]:
     """Single tables; their logical id is the construct's name."""
-    for key, _ in constructs(declared, TABLE):
-        ttl = TimeToLive(Certainty.YES, text(_EXPIRY), key.span)
-        yield Table(key.text, key.span, hole(Origin.RESOURCE, key.text), ("PK", "SK"), ttl, None)
+    for key, construct in constructs(declared, TABLE):
+        yield Table(
+            logical_id=key.text,
+            span=key.span,
+            name=hole(Origin.RESOURCE, key.text),
+            keys=("PK", "SK"),
+            ttl=TimeToLive(Certainty.YES, text(_EXPIRY), key.span),
+            properties=None,
+            indexes=tuple(_indexes(key, construct)),
+            schema_hidden_by=f"the construct `{key.text}`",
+            billing=Billing(text("PAY_PER_REQUEST")),
+        )
 
 
 def construct_buckets(declared: Declared) -> Iterator[Bucket]:
     """Buckets; their logical id is the construct's name."""
     for key, _ in constructs(declared, STORAGE):
         yield Bucket(key.text, key.span, hole(Origin.RESOURCE, key.text))
+
+
+def _indexes(key: Scalar, construct: Section) -> Iterator[Index]:
+    if construct.at("localSecondaryIndexes").truth:
+        for number in range(1, _LOCAL_INDEXES + 1):
+            yield Index(text(f"LSI-{number}"), ("PK", f"LSI-{number}-SK"), key.span)
+    wanted = construct.at("gsiCount").string or ""
+    for number in range(1, int(wanted) + 1 if wanted.isdecimal() and len(wanted) < 3 else 1):
+        yield Index(text(f"GSI-{number}"), (f"GSI-{number}-PK", f"GSI-{number}-SK"), key.span)
 
 
 def workers(declared: Declared) -> Iterator[tuple[Scalar, Section]]:

@@ -59,7 +59,9 @@ class Declared:
 
 def declare(config: Path, boundary: Path, root: Section) -> Declared:
     """Gather the parts of a configuration."""
-    resources, hidden_by = root.at("resources").combined()
+    resources, (_, hidden_by) = root.template, root.at("resources").combined()
+    made = next((key.text for key, _ in resources.at("Resources").entries() if key.text.startswith("Fn::")), "")
+    hidden_by = hidden_by or resources.at("Resources").hidden_by or made
     plugins = root.at("plugins")
     listed = plugins.at("modules") if plugins.at("modules").present else plugins
     names = tuple(item.string for item in listed.items() if item.string)

@@ -29,7 +29,7 @@ def environment_of(declared: Declared, name: str, function: Section) -> Environm
         for key, value in section.entries():
             if key.text.startswith("Fn::"):
                 hidden_by = hidden_by or key.text
-            else:
+            elif value.resolved is not None:  # AWS::NoValue leaves it out
                 variables[key.text] = Variable(key.text, text_of(value), key.span)
     return Environment(variables, hidden_by)
 

@@ -10,7 +10,7 @@ from advisor.source.configuration import Scalar
 from advisor.values import Hole, Origin, hole, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from advisor.service.section import Section
     from advisor.values import Text
@@ -44,7 +44,7 @@ def _call(section: Section, depth: int) -> Text:
     argument = section.at(name)
     match name:
         case "Ref":
-            return _named(argument.string) if argument.string else hole(Origin.UNKNOWN, name)
+            return _referred(section, argument.string, depth) if argument.string else hole(Origin.UNKNOWN, name)
         case "Fn::GetAtt":
             parts = [item.string for item in argument.items()]
             return hole(Origin.UNKNOWN, name) if None in parts else _named(".".join(part or "" for part in parts))
@@ -53,10 +53,55 @@ def _call(section: Section, depth: int) -> Text:
         case "Fn::Join":
             return _joined(argument, depth)
         case "Fn::If":
-            branches = {text_of(branch, depth) for branch in list(argument.items())[1:]}
-            return branches.pop() if len(branches) == 1 else hole(Origin.UNKNOWN, name)
+            return _either(section, depth)
+        case "Fn::FindInMap":
+            keys = [item.string or "" for item in argument.items()]
+            found = section.template.at("Mappings", *keys) if len(keys) == 3 and all(keys) else None
+            return text_of(found, depth) if found and found.present else hole(Origin.UNKNOWN, name)
+        case "Fn::Select":
+            return _selected(argument, depth)
         case _:
             return hole(Origin.UNKNOWN, f"{name}: {argument.string}" if argument.string else name)
+
+
+def _referred(section: Section, name: str, depth: int) -> Text:
+    """What `Ref` gives: a parameter's default, else the resource itself."""
+    parameter = section.template.at("Parameters", name)
+    if not parameter.present:
+        return _named(name)
+    default, kind = parameter.at("Default"), parameter.at("Type").string or ""
+    overridden = section.variables.walk(section.variables.root, ("provider", "stackParameters")) is not None
+    return hole(Origin.UNKNOWN, name) if overridden or "::" in kind or not default.present else text_of(default, depth)
+
+
+def _either(section: Section, depth: int) -> Text:
+    """What two values have in common at their beginning and end; all of it when they are the same."""
+    first, *others = (text_of(branch, depth) for branch in section.branches()) if section.branches() else (text(),)
+    between = hole(Origin.UNKNOWN, "Fn::If")
+    if len(others) != 1 or not all(branch.present for branch in section.branches()):
+        return between
+    one, other = first.display(), others[0].display()
+    if first == others[0]:
+        return first
+    if first.known is None or others[0].known is None:
+        return between
+    start = _same(one, other)
+    end = _same(one[start:][::-1], other[start:][::-1])
+    return text(one[:start], between, one[len(one) - end :])
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two strings share at their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (mine, yours) in pairs if mine != yours), min(len(one), len(other)))
+
+
+def _selected(argument: Section, depth: int) -> Text:
+    index, *choice = list(argument.items()) or [argument]
+    position = int(index.string) if index.string and index.string.isdecimal() else None
+    if position is None or position >= len(choice) or any(item.intrinsic == "Fn::Split" for item in choice):
+        return hole(Origin.UNKNOWN, "Fn::Select")
+    return text_of(choice[position], depth)
 
 
 def _named(name: str) -> Text:
@@ -65,8 +110,10 @@ def _named(name: str) -> Text:
 
 def _substituted(argument: Section, depth: int) -> Text:
     template, *values = list(argument.items()) or [argument]
-    own = {key.text: text_of(value, depth) for section in values for key, value in section.entries()}
-    return text(*_parts(text_of(template, depth), _FOREIGN, own))
+    own = {key.text: text_of(value, depth) for given in values for key, value in given.entries()}
+    return text(
+        *_parts(text_of(template, depth), _FOREIGN, lambda name: own.get(name) or _referred(argument, name, depth))
+    )
 
 
 def _joined(argument: Section, depth: int) -> Text:
@@ -79,7 +126,9 @@ def _joined(argument: Section, depth: int) -> Text:
     return text(*pieces[1:])
 
 
-def _parts(known: Text, spelling: re.Pattern[str], own: dict[str, Text] | None = None) -> Iterator[str | Hole | Text]:
+def _parts(
+    known: Text, spelling: re.Pattern[str], meant: Callable[[str], Text] = _named
+) -> Iterator[str | Hole | Text]:
     """The parts of a text, with what CloudFormation fills in as holes."""
     for part in known.parts:
         if isinstance(part, Hole):
@@ -89,6 +138,6 @@ def _parts(known: Text, spelling: re.Pattern[str], own: dict[str, Text] | None =
         for found in spelling.finditer(part):
             yield part[end : found.start()]
             name = (found[1] or found[found.re.groups] or "").strip()
-            yield f"${{{name[1:]}}}" if name.startswith("!") else (own or {}).get(name) or _named(name)
+            yield f"${{{name[1:]}}}" if name.startswith("!") else meant(name)
             end = found.end()
         yield part[end:]

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from advisor.model import Span
 from advisor.service.declared import declare
 from advisor.service.discovery import Tree, owner
+from advisor.service.dynamodb import tables_of
 from advisor.service.functions import functions_of
 from advisor.service.guess import guessed_service
 from advisor.service.ignored import repository
 from advisor.service.includes import Includes
 from advisor.service.model import Problem, Service, Unresolved
-from advisor.service.resources import buckets_of, tables_of
+from advisor.service.resources import buckets_of, cache_clusters_of, others_of
 from advisor.service.section import Section
 from advisor.service.variables import Variables
 from advisor.source.configuration import Mapping
@@ -88,6 +89,8 @@ def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> 
         functions=functions,
         tables=tables,
         buckets=buckets,
+        cache_clusters=tuple(cache_clusters_of(declared)),
+        resources=tuple(others_of(declared)),
         problems=tuple(includes.problems),
         unresolved=tuple(dict.fromkeys(declared.notes)),
         declared_handlers=len(functions),

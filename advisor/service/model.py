@@ -1,4 +1,4 @@
-"""What is deployed: services, functions, roles, tables, buckets."""
+"""What is deployed: services, functions, roles."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from advisor.model import Related, Span
+    from advisor.service.resource_model import Bucket, CacheCluster, Resource, Table
     from advisor.values import Text
 
 
@@ -164,42 +165,6 @@ class Function:
 
 
 @record()
-class TimeToLive:
-    """A table's TimeToLiveSpecification."""
-
-    enabled: Certainty
-    attribute: Text
-    span: Span
-
-
-@record()
-class Table:
-    """An AWS::DynamoDB::Table of the service."""
-
-    logical_id: str
-    span: Span
-    """The logical id."""
-    name: Text
-    """TableName; a reference to itself when the configuration leaves the name to CloudFormation."""
-    keys: tuple[str, ...]
-    """Names of the key attributes of the table itself."""
-    ttl: TimeToLive | None
-    properties: Span | None
-    """The value of `Properties`, where TimeToLiveSpecification can be added; None when it may not be edited."""
-    hidden_by: str = ""
-    """The expression because of which properties may be missing here."""
-
-
-@record()
-class Bucket:
-    """An S3 bucket of the service."""
-
-    logical_id: str
-    span: Span
-    name: Text
-
-
-@record()
 class Service:
     """One serverless.yml, or a folder of Python without one."""
 
@@ -211,6 +176,9 @@ class Service:
     functions: tuple[Function, ...] = ()
     tables: tuple[Table, ...] = ()
     buckets: tuple[Bucket, ...] = ()
+    cache_clusters: tuple[CacheCluster, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    """Everything else that it defines: queues, topics, parameters, secrets."""
     problems: tuple[Problem, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
     declared_handlers: int = 0

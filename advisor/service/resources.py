@@ -1,26 +1,45 @@
-"""Tables and buckets that a service brings along."""
+"""What a service brings along beside functions and tables: buckets, queues, topics, parameters, caches."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from advisor.model import Certainty
-from advisor.service.constructs import construct_buckets, construct_tables
+from advisor.service.constructs import QUEUE, construct_buckets, constructs
 from advisor.service.intrinsics import text_of
-from advisor.service.model import Bucket, Table, TimeToLive
-from advisor.values import Origin, hole, text
+from advisor.service.resource_model import Bucket, CacheCluster, Resource
+from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from advisor.service.declared import Declared
     from advisor.service.section import Section
     from advisor.source.configuration import Scalar
+    from advisor.values import Text
 
-_TABLES = frozenset(("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"))
-_BUCKET = "AWS::S3::Bucket"
-_EVENT_BUCKET = re.compile(r"[^0-9A-Za-z]")
+BUCKET = "AWS::S3::Bucket"
+TOPIC = "AWS::SNS::Topic"
+_CACHES = frozenset(
+    ("AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup", "AWS::MemoryDB::Cluster")
+) | {"AWS::DAX::Cluster"}
+_SHOWN_ELSEWHERE = _CACHES | {BUCKET, "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"}
+_NAMES = {
+    "AWS::SQS::Queue": "QueueName",
+    TOPIC: "TopicName",
+    "AWS::SSM::Parameter": "Name",
+    "AWS::SecretsManager::Secret": "Name",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::StepFunctions::StateMachine": "StateMachineName",
+    "AWS::Events::EventBus": "Name",
+    "AWS::Kinesis::Stream": "Name",
+    "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName",
+    "AWS::KMS::Alias": "AliasName",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::Logs::LogGroup": "LogGroupName",
+}
+"""The property that holds the name which code calls a resource by."""
+_NOT_IN_AN_ID = re.compile(r"[^0-9A-Za-z]")
 
 
 def resources_of(declared: Declared, *types: str) -> Iterator[tuple[Scalar, Section]]:
@@ -36,11 +55,10 @@ def property_of(declared: Declared, logical_id: str, resource: Section, name: st
     return extension if extension.present else resource.at("Properties", name)
 
 
-def tables_of(declared: Declared) -> Iterator[Table]:
-    """The DynamoDB tables, Lift's included."""
-    for key, resource in resources_of(declared, *_TABLES):
-        yield _table(declared, key, resource)
-    yield from construct_tables(declared)
+def name_of(declared: Declared, logical_id: str, resource: Section, name: str) -> Text:
+    """The name that a property gives a resource; a reference to it where CloudFormation makes one up."""
+    given = property_of(declared, logical_id, resource, name)
+    return text_of(given) if given.present else hole(Origin.RESOURCE, logical_id)
 
 
 def buckets_of(declared: Declared) -> Iterator[Bucket]:
@@ -52,52 +70,54 @@ def buckets_of(declared: Declared) -> Iterator[Bucket]:
             yield bucket
 
 
-def _table(declared: Declared, key: Scalar, resource: Section) -> Table:
-    def named(name: str) -> Section:
-        return property_of(declared, key.text, resource, name)
-
-    properties = resource.at("Properties")
-    name, schema = named("TableName"), named("KeySchema")
-    strange = next((entry.text for entry, _ in properties.entries() if entry.text.startswith("Fn::")), "")
-    hidden_by = properties.hidden_by or strange
-    if hidden_by:
-        declared.note(f"properties of the table `{key.text}`", hidden_by, properties)
-    keys = (item.at("AttributeName").string for item in schema.items())
-    return Table(
-        logical_id=key.text,
-        span=key.span,
-        name=text_of(name) if name.present else hole(Origin.RESOURCE, key.text),
-        keys=tuple(attribute for attribute in keys if attribute),
-        ttl=_time_to_live(named("TimeToLiveSpecification")),
-        properties=None if hidden_by else properties.editable,
-        hidden_by=hidden_by,
-    )
+def cache_clusters_of(declared: Declared) -> Iterator[CacheCluster]:
+    """The caches that cost while they idle."""
+    for key, resource in resources_of(declared, *_CACHES):
+        kind = resource.at("Type").string or ""
+        yield CacheCluster(key.text, key.span, kind, resource.at("Condition").string or "")
 
 
-def _time_to_live(specification: Section) -> TimeToLive | None:
-    if not specification.present or specification.span is None:
-        return None
-    truth = {True: Certainty.YES, False: Certainty.NO, None: Certainty.UNKNOWN}[specification.at("Enabled").truth]
-    if not specification.at("Enabled").present and not specification.hidden_by and not specification.intrinsic:
-        truth = Certainty.NO
-    attribute = specification.at("AttributeName")
-    whole = specification.hidden_by or specification.intrinsic
-    known = text_of(specification if whole else attribute) if whole or attribute.present else text()
-    return TimeToLive(truth, known, specification.span)
+def others_of(declared: Declared) -> Iterator[Resource]:
+    """All other resources, the topics of `sns` events and the queues of Lift among them."""
+    seen: set[str] = set()
+    for resource in _others(declared):
+        if resource.logical_id not in seen:
+            seen.add(resource.logical_id)
+            yield resource
+
+
+def _others(declared: Declared) -> Iterator[Resource]:
+    for key, resource in declared.resources.at("Resources").entries():
+        kind = resource.at("Type").string
+        if kind and kind not in _SHOWN_ELSEWHERE:
+            name = name_of(declared, key.text, resource, _NAMES.get(kind, ""))
+            yield Resource(key.text, key.span, kind, name, resource.at("Condition").string or "")
+    for event in _events(declared, "sns"):
+        topic = event.at("topicName") if event.at("topicName").present else event
+        if topic.string and topic.span and ":" not in topic.string and not event.at("arn").present:
+            logical_id = f"SNSTopic{_in_an_id(topic.string)}"
+            yield Resource(logical_id, topic.span, TOPIC, text_of(topic))
+    for key, _ in constructs(declared, QUEUE):
+        yield Resource(key.text, key.span, "AWS::SQS::Queue", hole(Origin.RESOURCE, key.text))
 
 
 def _buckets(declared: Declared) -> Iterator[Bucket]:
-    for key, resource in resources_of(declared, _BUCKET):
-        name = property_of(declared, key.text, resource, "BucketName")
-        yield Bucket(key.text, key.span, text_of(name) if name.present else hole(Origin.RESOURCE, key.text))
+    for key, resource in resources_of(declared, BUCKET):
+        name = name_of(declared, key.text, resource, "BucketName")
+        yield Bucket(key.text, key.span, name, resource.at("Condition").string or "")
     for key, settings in declared.provider.at("s3").entries():
-        name, logical_id = settings.at("name"), _event_id(key.text)
-        yield Bucket(logical_id, key.span, text_of(name) if name.present else hole(Origin.RESOURCE, logical_id))
+        given, logical_id = settings.at("name"), _event_id(key.text)
+        yield Bucket(logical_id, key.span, text_of(given) if given.present else hole(Origin.RESOURCE, logical_id))
+    for event in _events(declared, "s3"):
+        yield from _event_bucket(declared, event)
+    yield from construct_buckets(declared)
+
+
+def _events(declared: Declared, kind: str) -> Iterable[Section]:
     functions, _ = declared.root.at("functions").combined()
     for _, function in functions.entries():
         for event in function.at("events").items():
-            yield from _event_bucket(declared, event.at("s3"))
-    yield from construct_buckets(declared)
+            yield event.at(kind)
 
 
 def _event_bucket(declared: Declared, event: Section) -> Iterator[Bucket]:
@@ -118,5 +138,9 @@ def _event_bucket(declared: Declared, event: Section) -> Iterator[Bucket]:
 
 
 def _event_id(name: str) -> str:
-    plain = _EVENT_BUCKET.sub("", name)
-    return f"S3Bucket{plain[:1].upper()}{plain[1:]}"
+    return f"S3Bucket{_in_an_id(name)}"
+
+
+def _in_an_id(name: str) -> str:
+    plain = _NOT_IN_AN_ID.sub("", name)
+    return f"{plain[:1].upper()}{plain[1:]}"

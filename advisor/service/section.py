@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.model import Span
 from advisor.record import record
 from advisor.service.resolved import Pattern, Unknown, string
 from advisor.source.configuration import Mapping, Scalar, Sequence
@@ -11,7 +12,6 @@ from advisor.source.configuration import Mapping, Scalar, Sequence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from advisor.model import Span
     from advisor.service.resolved import Resolved
     from advisor.service.variables import Variables
     from advisor.source.configuration import Node
@@ -26,15 +26,22 @@ class Section:
 
     def at(self, *keys: str) -> Section:
         """The section at a path. Below something unknown everything is unknown, elsewhere it is absent."""
-        here = self.resolved
+        here = self
         for key in keys:
-            if isinstance(here, Unknown):
-                return Section(here, self.variables)
-            inner = here.get(key) if isinstance(here, Mapping) else None
+            if isinstance(here.resolved, Unknown):
+                return here
+            inner = here.resolved.get(key) if isinstance(here.resolved, Mapping) else None
             if inner is None:
                 return Section(None, self.variables)
-            here = self.variables.resolve(inner)
-        return Section(here, self.variables)
+            here = here._inner(inner)
+        return here
+
+    @property
+    def template(self) -> Section:
+        """The service's own part of the CloudFormation template: `resources`, merged when it is a list."""
+        if self.variables.template is None:
+            self.variables.template = Section(self.variables.root, self.variables).at("resources").combined()[0]
+        return self.variables.template
 
     @property
     def present(self) -> bool:
@@ -81,17 +88,48 @@ class Section:
             return name if name in ("Ref", "Condition") or name.startswith("Fn::") else ""
         return ""
 
+    def entry(self, name: str) -> Span | None:
+        """Where a key and its value are written, from the one to the end of the other, when it may be edited there."""
+        mapping = self.resolved
+        key, value = (mapping.key(name), mapping.get(name)) if isinstance(mapping, Mapping) else (None, None)
+        if key is None or value is None or self.editable is None or not self.variables.editable(value):
+            return None
+        start, end = key.span, value.span
+        return Span(start.file, start.start, end.end) if start.file == end.file and start.end < end.end else None
+
+    def branches(self) -> tuple[Section, ...]:
+        """What a `Fn::If` that is not decided may give: its two values, `AWS::NoValue` as one that is absent."""
+        argument = self.resolved.get("Fn::If") if isinstance(self.resolved, Mapping) else None
+        resolved = None if argument is None else self.variables.resolve(argument)
+        items = resolved.items if isinstance(resolved, Sequence) else ()
+        return tuple(self._inner(item) for item in items[1:])
+
+    def _inner(self, node: Node) -> Section:
+        """The section of a part; of a `Fn::If` whose condition is decided, the branch that is deployed."""
+        section = Section(self.variables.resolve(node), self.variables)
+        name = section.intrinsic
+        if name == "Fn::If":
+            from advisor.service.conditions import holds
+
+            condition = next(section.at(name).items(), section)
+            truth = holds(self, condition.string) if condition.string else None
+            branches = section.branches() if truth is not None else ()
+            return branches[0 if truth else 1] if len(branches) == 2 else section
+        if name == "Ref" and section.at(name).string == "AWS::NoValue":
+            return Section(None, self.variables)
+        return section
+
     def entries(self) -> Iterator[tuple[Scalar, Section]]:
         """Keys and values of a mapping; nothing for anything else."""
         if isinstance(self.resolved, Mapping):
             for key, value in self.resolved.entries:
-                yield key, Section(self.variables.resolve(value), self.variables)
+                yield key, self._inner(value)
 
     def items(self) -> Iterator[Section]:
         """The items of a list, those of lists inside it too; a single value is a list of itself."""
         if isinstance(self.resolved, Sequence):
             for item in self.resolved.items:
-                yield from Section(self.variables.resolve(item), self.variables).items()
+                yield from self._inner(item).items()
         elif self.present:
             yield self
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from advisor.service.expressions import Template
     from advisor.service.includes import Includes
     from advisor.service.resolved import Resolved
+    from advisor.service.section import Section
     from advisor.source.configuration import Node
 
 DEFAULT_STAGE = "dev"
@@ -46,6 +47,8 @@ class Variables:
         self._resolved: dict[Scalar, Resolved] = {}
         self._active: set[Scalar] = set()
         self._shared: list[Span] = []
+        self.template: Section | None = None
+        """Kept here for all sections, which make it."""
         self.settled = False
         """Whether the stage is known to what it may depend on: `.env` files and parameters do."""
         self.stage = stage or DEFAULT_STAGE

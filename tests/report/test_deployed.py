@@ -56,11 +56,17 @@ resources:
     Orders:
       Type: AWS::DynamoDB::Table
       Properties:
+        BillingMode: PAY_PER_REQUEST
+        AttributeDefinitions: [{AttributeName: pk, AttributeType: S}, {AttributeName: day, AttributeType: N}]
         KeySchema: [{AttributeName: pk, KeyType: HASH}]
+        GlobalSecondaryIndexes: [{IndexName: by-day, KeySchema: [{AttributeName: day, KeyType: HASH}]}]
         TimeToLiveSpecification: {Enabled: true, AttributeName: ttl}
     Photos:
       Type: AWS::S3::Bucket
+      Condition: Live
       Properties: {BucketName: "photos-${sls:stage}"}
+    Memory: {Type: AWS::ElastiCache::CacheCluster}
+    Jobs: {Type: AWS::SQS::Queue, Condition: Live, Properties: {QueueName: "jobs-${sls:stage}"}}
 """
 TEXT = """\
 shop, serverless.yml: stage dev, region eu-west-1
@@ -90,9 +96,17 @@ shop, serverless.yml: stage dev, region eu-west-1
   table Orders
     name          {Orders}
     keys          pk
+    index         by-day by day
+    billing       PAY_PER_REQUEST
     ttl           ttl
   bucket Photos
     name          photos-dev
+    condition     Live
+  cache cluster Memory
+    type          AWS::ElastiCache::CacheCluster
+  other resources
+    Runner: AWS::IAM::Role
+    Jobs: AWS::SQS::Queue, called jobs-dev, under the condition Live
   not known
     serverless.yml:18:11: the role of function `pay`: ${ssm:/role}
     serverless.yml:19:17: the memory of function `pay`: ${ssm:/size}
@@ -175,7 +189,19 @@ def test_the_json_says_the_same(show: Shown, tmp_path: Path) -> None:
     (table,) = service["tables"]
     assert (table["logical_id"], table["name"], table["keys"]) == ("Orders", [{"resource": "Orders"}], ["pk"])
     assert table["ttl"] == {"enabled": True, "attribute": "ttl"}
+    assert (table["indexes"], table["billing_mode"]) == ([{"name": "by-day", "keys": ["day"]}], "PAY_PER_REQUEST")
+    assert (table["attributes"], table["condition"], table["hidden_by"]) == ({"pk": "S", "day": "N"}, "", "")
     assert [(bucket["logical_id"], bucket["name"]) for bucket in service["buckets"]] == [("Photos", "photos-dev")]
+    assert [(cluster["logical_id"], cluster["type"]) for cluster in service["cache_clusters"]] == [
+        ("Memory", "AWS::ElastiCache::CacheCluster")
+    ]
+    _, jobs = service["resources"]
+    assert [jobs[key] for key in ("logical_id", "type", "name", "condition")] == [
+        "Jobs",
+        "AWS::SQS::Queue",
+        "jobs-dev",
+        "Live",
+    ]
     assert [(gap["what"], gap["expression"], gap["location"]) for gap in service["unknown"]] == [
         ("the role of function `pay`", "${ssm:/role}", {"row": 18, "column": 11}),
         ("the memory of function `pay`", "${ssm:/size}", {"row": 19, "column": 17}),

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     Deploy = Callable[..., Service]
 
 HEAD = "service: s\nprovider:\n  name: aws\n  runtime: python3.12\n"
+TEMPLATE = """\
+resources:
+  Conditions:
+    IsDev: !Equals ['${sls:stage}', dev]
+    IsProd: !Equals ['${sls:stage}', prod]
+  Mappings: {Names: {dev: {table: orders-d}}}
+  Parameters:
+    Given: {Type: String, Default: given}
+    Asked: {Type: String}
+    Fetched: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /a/b}
+"""
 
 
 def with_environments(provider: str, function: str) -> str:
@@ -64,6 +75,23 @@ def test_the_providers_variables_and_the_functions_are_merged(
         ("!Join ['', [a, b]]", text("ab")),
         ("!If [Live, x, x]", text("x")),
         ("!If [Live, x, y]", hole(Origin.UNKNOWN, "Fn::If")),
+        ("!If [Live, orders-prod, orders-dev]", text("orders-", hole(Origin.UNKNOWN, "Fn::If"))),
+        ("!If [Live, a-prod-x, a-x]", text("a-", hole(Origin.UNKNOWN, "Fn::If"), "x")),
+        ("!If [Live, orders, !Ref Orders]", hole(Origin.UNKNOWN, "Fn::If")),
+        ("!If [Live, orders, !Ref AWS::NoValue]", hole(Origin.UNKNOWN, "Fn::If")),
+        ("!If [IsDev, x, y]", text("x")),
+        ("!If [IsProd, x, !If [IsDev, y, z]]", text("y")),
+        ("!FindInMap [Names, dev, table]", text("orders-d")),
+        ("!FindInMap [Names, '${sls:stage}', table]", text("orders-d")),
+        ("!FindInMap [Names, !Ref AWS::Region, table]", hole(Origin.UNKNOWN, "Fn::FindInMap")),
+        ("!FindInMap [Names, prod, table]", hole(Origin.UNKNOWN, "Fn::FindInMap")),
+        ("!Select [1, [a, b]]", text("b")),
+        ("!Select [2, [a, b]]", hole(Origin.UNKNOWN, "Fn::Select")),
+        ("!Select [0, !Split ['-', a-b]]", hole(Origin.UNKNOWN, "Fn::Select")),
+        ("!Ref Given", text("given")),
+        ("!Ref Asked", hole(Origin.UNKNOWN, "Asked")),
+        ("!Ref Fetched", hole(Origin.UNKNOWN, "Fetched")),
+        ("!Sub 'x-${Given}'", text("x-given")),
         ("!ImportValue other-table", hole(Origin.UNKNOWN, "Fn::ImportValue: other-table")),
         ("!Sub", text("")),
         ("!Join []", hole(Origin.UNKNOWN, "Fn::Join")),
@@ -77,7 +105,7 @@ def test_the_providers_variables_and_the_functions_are_merged(
     ],
 )
 def test_a_value_is_text_with_the_unknown_parts_named(deploy: Deploy, value: str, expected: Text) -> None:
-    config = f"{HEAD}plugins: [serverless-lift]\nconstructs: {{files: {{type: storage}}}}\n"
+    config = f"{HEAD}plugins: [serverless-lift]\nconstructs: {{files: {{type: storage}}}}\n{TEMPLATE}"
     service = deploy(f"{config}functions:\n  main:\n    handler: a.b\n    environment:\n      V: {value}\n")
     assert service.functions[0].environment.variables["V"].value == expected
 
@@ -94,6 +122,20 @@ def test_a_value_is_text_with_the_unknown_parts_named(deploy: Deploy, value: str
 def test_a_hidden_map_may_hold_any_variable(deploy: Deploy, provider: str, function: str, hidden_by: str) -> None:
     service = deploy(with_environments(provider, function), {"env.js": ""})
     assert service.functions[0].environment.hidden_by == hidden_by
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("!If [IsProd, x, !Ref AWS::NoValue]", []),
+        ("!If [IsDev, x, !Ref AWS::NoValue]", ["V"]),
+        ("!Ref AWS::NoValue", []),
+        ("null", ["V"]),
+    ],
+)
+def test_no_value_is_no_variable(deploy: Deploy, value: str, names: list[str]) -> None:
+    service = deploy(f"{HEAD}{TEMPLATE}functions:\n  main:\n    handler: a.b\n    environment:\n      V: {value}\n")
+    assert list(service.functions[0].environment.variables) == names
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from advisor.model import Span
-from advisor.service.model import Table
 from advisor.service.purpose import expiry_like, short_lived
+from advisor.service.resource_model import Table
 from advisor.values import Origin, Text, hole, text
 
 STAGE = hole(Origin.PLATFORM, "stage")

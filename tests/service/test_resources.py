@@ -12,7 +12,8 @@ from advisor.values import Origin, Text, hole, text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from advisor.service.model import Service, Table
+    from advisor.service.model import Service
+    from advisor.service.resource_model import Table
 
     Deploy = Callable[..., Service]
 
@@ -189,3 +190,82 @@ def test_a_queue_brings_its_worker(deploy: Deploy) -> None:
     assert [(function.name, function.handler and function.handler.declared) for function in service.functions] == [
         ("jobsWorker", "app.work")
     ]
+
+
+@pytest.mark.parametrize(
+    ("resource", "name"),
+    [
+        ("{Type: AWS::SQS::Queue, Properties: {QueueName: jobs}}", text("jobs")),
+        ("{Type: AWS::SQS::Queue}", hole(Origin.RESOURCE, "R")),
+        ("{Type: AWS::SNS::Topic, Properties: {TopicName: news}}", text("news")),
+        ("{Type: AWS::SSM::Parameter, Properties: {Name: /a/b}}", text("/a/b")),
+        ("{Type: AWS::SecretsManager::Secret, Properties: {Name: s}}", text("s")),
+        ("{Type: AWS::Kinesis::Stream, Properties: {Name: s}}", text("s")),
+        ("{Type: AWS::KMS::Key}", hole(Origin.RESOURCE, "R")),
+        (
+            "{Type: AWS::SQS::Queue, Properties: {QueueName: !Join ['-', [jobs, !Ref AWS::Region]]}}",
+            text("jobs-", hole(Origin.PLATFORM, "AWS::Region")),
+        ),
+    ],
+)
+def test_other_resources_have_the_name_that_code_calls_them_by(deploy: Deploy, resource: str, name: Text) -> None:
+    (found,) = deploy(f"resources: {{Resources: {{R: {resource}}}}}\n").resources
+    assert (found.logical_id, found.name) == ("R", name)
+
+
+@pytest.mark.parametrize(
+    ("event", "topics"),
+    [
+        ("sns: news", [("SNSTopicNews", text("news"))]),
+        ("sns: {topicName: big-news, displayName: N}", [("SNSTopicBignews", text("big-news"))]),
+        ("sns: 'arn:aws:sns:eu-west-1:1:news'", []),
+        ("sns: {arn: !Ref T, topicName: news}", []),
+        ("sqs: 'arn:aws:sqs:eu-west-1:1:jobs'", []),
+    ],
+)
+def test_an_event_makes_its_topic(deploy: Deploy, event: str, topics: list[tuple[str, Text]]) -> None:
+    service = deploy(f"functions:\n  f:\n    handler: a.b\n    events:\n      - {event}\n")
+    assert [(topic.logical_id, topic.name) for topic in service.resources] == topics
+
+
+def test_a_construct_makes_its_queue(deploy: Deploy) -> None:
+    service = deploy("plugins: [serverless-lift]\nconstructs: {jobs: {type: queue}}\n")
+    assert [(queue.type, queue.name) for queue in service.resources] == [
+        ("AWS::SQS::Queue", hole(Origin.RESOURCE, "jobs"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        ("AWS::ElastiCache::CacheCluster", True),
+        ("AWS::ElastiCache::ReplicationGroup", True),
+        ("AWS::MemoryDB::Cluster", True),
+        ("AWS::DAX::Cluster", True),
+        ("AWS::ElastiCache::ServerlessCache", False),
+        ("AWS::ElastiCache::SubnetGroup", False),
+        ("AWS::RDS::DBCluster", False),
+    ],
+)
+def test_caches_that_cost_while_they_idle_are_told_apart(deploy: Deploy, kind: str, found: bool) -> None:
+    service = deploy(f"resources: {{Resources: {{Memory: {{Type: '{kind}', Condition: Live}}}}}}\n")
+    assert [(cluster.type, cluster.condition) for cluster in service.cache_clusters] == [(kind, "Live")] * found
+    assert [resource.type for resource in service.resources] == [kind] * (not found)
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        "{Resources: {'Fn::ForEach::Tables': [T, [a, b], {}]}}",
+        "{Resources: {'Fn::Transform': {Name: AWS::Include}}}",
+        "{Resources: '${file(x.js)}'}",
+    ],
+)
+def test_resources_that_are_made_at_deployment_are_not_known(deploy: Deploy, resources: str) -> None:
+    service = deploy(f"resources: {resources}\n", {"x.js": ""})
+    assert [note.what for note in service.unresolved] == ["a part of the resources"]
+
+
+def test_outputs_are_no_resources(deploy: Deploy) -> None:
+    service = deploy("resources: {Outputs: {A: {Type: AWS::SQS::Queue, Value: x}}}\n")
+    assert (service.resources, service.unresolved) == ((), ())
