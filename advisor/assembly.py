@@ -50,9 +50,18 @@ def subjects_of(service: Service, sources: Sources) -> Subjects:
         if function.handler is not None
     ]
     problems = (*service.problems, *analysis.problems)
+    constructs = () if service.constructs is None else (service.constructs,)
     config = () if service.config is None else (service.config,)
     return Subjects(
-        (*problems, *handlers, *deployed, *service.cache_clusters, *analysis.facts, *analysis.actions),
+        (
+            *problems,
+            *handlers,
+            *deployed,
+            *service.cache_clusters,
+            *constructs,
+            *analysis.facts,
+            *analysis.actions,
+        ),
         (*service.unresolved, *_hidden(analysis)),
         (*config, *analysis.files),
     )

@@ -97,9 +97,9 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _place(found: Finding) -> tuple[Path | int | str, ...]:
     """What makes two findings one: a place in code is told once, however many services and values lead there.
 
-    What a role lacks is told for each action, role and configuration.
+    What a role lacks is told for each action, role and configuration, and each reference in a string by itself.
     """
-    lacking = (found.data.get(key, "") for key in ("action", "role", "config"))
+    lacking = (found.data.get(key, "") for key in ("action", "role", "config", "construct", "property"))
     return (found.span.file, found.span.start, found.span.end, found.rule, *lacking)
 
 

@@ -23,6 +23,7 @@ from advisor.program.facts import (
     WriteKind,
 )
 from advisor.record import record
+from advisor.service.construct_references import ConstructReference, Constructs
 from advisor.service.file_system import absolute, under, writable
 from advisor.service.model import (
     Environment,
@@ -55,6 +56,8 @@ __all__ = [
     "CacheCluster",
     "ClientCreation",
     "Constancy",
+    "ConstructReference",
+    "Constructs",
     "DeclaredHandler",
     "DeployedTable",
     "EnableTtl",
@@ -81,6 +84,7 @@ __all__ = [
     "Problem",
     "ReadKind",
     "RemoveScratch",
+    "RenameConstruct",
     "RenameHandler",
     "Resource",
     "Role",
@@ -205,6 +209,15 @@ class RenameHandler(Remedy):
 
     handler: Handler
     declared: str
+
+
+@record()
+class RenameConstruct(Remedy):
+    """Ask for another construct, or for another of its variables, where a string asks for this one."""
+
+    reference: ConstructReference
+    address: str
+    """`name.variable` as it should be."""
 
 
 @record()

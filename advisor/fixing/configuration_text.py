@@ -76,6 +76,15 @@ class ConfigurationText:
         text = json_text(value, None) if self.is_json else flow(value)
         return self._proven(Edit(node.span, text), node, _typed(bare(value)))
 
+    def respelled(self, node: Scalar, old: str, new: str) -> Edit:
+        """Put `new` for `old` inside a string, which must write it once; quotes and the rest stay as they are."""
+        written = self.text[node.span.start : node.span.end]
+        if not isinstance(node.value, str) or written.count(old) != 1:
+            raise CannotFixError(f"{self.file.name} does not spell `{old}` out there; change it by hand.")
+        start = node.span.start + written.index(old)
+        edit = Edit(Span(self.file, start, start + len(old)), new)
+        return self._proven(edit, node, _typed(node.value.replace(old, new)))
+
     def column(self, offset: int) -> int:
         """How many characters stand before `offset` in its line."""
         return self.source.position(offset)[1] - 1

@@ -20,6 +20,7 @@ from advisor.subjects import (
     MakeOnce,
     MoveToModule,
     RemoveScratch,
+    RenameConstruct,
     RenameHandler,
     Show,
     UseTmp,
@@ -115,5 +116,9 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.handlers import renamed
 
             return renamed(remedy, pieces)
+        case RenameConstruct():
+            from advisor.fixing.constructs import asked_for
+
+            return asked_for(remedy, pieces)
         case _:
             raise CannotFixError(f"No fix is known for {type(remedy).__name__}.")

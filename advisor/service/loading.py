@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
+from advisor.service.construct_references import constructs_of
 from advisor.service.declared import declare
 from advisor.service.discovery import Tree, owner
 from advisor.service.dynamodb import tables_of
@@ -96,6 +97,7 @@ def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> 
         declared_handlers=len(functions),
         stage=root.variables.stage,
         region=root.variables.region,
+        constructs=constructs_of(declared),
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from advisor.model import Related, Span
+    from advisor.service.construct_references import Constructs
     from advisor.service.resource_model import Bucket, CacheCluster, Resource, Table
     from advisor.values import Text
 
@@ -189,6 +190,8 @@ class Service:
     """The stage that is assumed."""
     region: str = ""
     """The region that is assumed."""
+    constructs: Constructs | None = None
+    """Lift's constructs and what is asked of them; None where the configuration hides which there are."""
 
 
 def _covers(pattern: Text, action: str) -> Certainty:

@@ -49,6 +49,8 @@ class Variables:
         self._shared: list[Span] = []
         self.template: Section | None = None
         """Kept here for all sections, which make it."""
+        self.constructs_asked: list[tuple[str, Span]] = []
+        """The addresses of `${construct:…}` met so far, and the strings that hold them."""
         self.settled = False
         """Whether the stage is known to what it may depend on: `.env` files and parameters do."""
         self.stage = stage or DEFAULT_STAGE
@@ -162,6 +164,8 @@ class Variables:
         address, parameter = self._argument(source.address, span), self._argument(source.parameter, span)
         if address.likely is None or parameter.likely is None:
             return unknown
+        if source.kind == "construct" and not address.text.holes:
+            self.constructs_asked.append((address.likely, span))
         found = self._sources.ask(source.kind, parameter.likely, address.likely, unknown)
         if address.text.holes or parameter.text.holes:
             return replaced(unknown, likely=string(found))
