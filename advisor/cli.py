@@ -167,7 +167,7 @@ def _show(outcome: Outcome, options: argparse.Namespace) -> None:
         for line in concise.unknown_lines(outcome.report.unresolved, outcome.sources):
             print(line, file=notes)
     if not options.quiet:
-        for line in concise.unreached_lines(outcome):
+        for line in (*concise.unreached_lines(outcome), *concise.left_alone_lines(outcome.report.left_alone)):
             print(line, file=sys.stderr)
         if not for_machines or not outcome.report.services:
             print(text.summary(outcome), file=notes)

@@ -31,6 +31,8 @@ class Report:
     faults: tuple[str, ...] = ()
     """What went wrong in advisor itself, as sentences; the rest was checked all the same."""
     services: int = 0
+    left_alone: tuple[Service, ...] = ()
+    """Those that were not looked at; they are not counted."""
     files: frozenset[Path] = frozenset()
     """The files that were looked at."""
 
@@ -61,7 +63,9 @@ def check(
                 faults.append(outcome)
             elif is_wanted(service, outcome):
                 findings.append(outcome)
-    return Report(_ordered(findings), _distinct(unresolved), tuple(faults), len(services), frozenset(files))
+    alone = tuple(service for service in services if service.left_alone)
+    checked = len(services) - len(alone)
+    return Report(_ordered(findings), _distinct(unresolved), tuple(faults), checked, alone, frozenset(files))
 
 
 def _outcomes(service: Service, facts: Iterable[object], rules: Sequence[Rule]) -> Iterator[Finding | str]:

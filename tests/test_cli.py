@@ -199,6 +199,25 @@ def test_a_folder_without_a_service_says_that_nothing_was_checked(advisor: Advis
     assert err.startswith("Nothing was checked")
 
 
+def test_each_service_that_is_left_alone_has_a_line(advisor: Advisor, folder: Path) -> None:
+    for name, provider in (("a", "google"), ("b", "azure"), ("c", "aws")):
+        (folder / name).mkdir()
+        (folder / name / "serverless.yml").write_text(f"service: s\nprovider: {provider}\n", "utf-8")
+    code, out, err = advisor("check", "--ignore", "naming")
+    assert (code, out) == (0, "Nothing to report in 2 services and 5 files.\n")
+    assert err == (
+        "a/serverless.yml: left alone: it is deployed to google, not to AWS\n"
+        "b/serverless.yml: left alone: it is deployed to azure, not to AWS\n"
+    )
+    assert advisor("check", "--ignore", "naming", "--quiet")[2] == ""
+    for name in "def":
+        (folder / name).mkdir()
+        (folder / name / "serverless.yml").write_text("service: s\n", "utf-8")
+    *_, last_but_one, last = advisor("check", "--ignore", "naming")[2].splitlines()
+    assert last_but_one == "d/serverless.yml: left alone: it names no provider"
+    assert last == "and 2 more services were left alone"
+
+
 def test_what_is_not_known_is_listed_when_asked_for(advisor: Advisor, folder: Path) -> None:
     (folder / "serverless.yml").write_text(_CONFIG.replace("app.pay", "${ssm:pay}"), "utf-8")
     assert "${ssm:pay}" not in advisor("check", "--ignore", "naming")[1]

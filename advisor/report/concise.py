@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from advisor.report.outcome import at, printable, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from advisor.report.outcome import Outcome
     from advisor.source.text import Sources
-    from advisor.subjects import Unresolved
+    from advisor.subjects import Service, Unresolved
+
+_MOST_LEFT_ALONE = 3
 
 
 def lines(outcome: Outcome) -> Iterator[str]:
@@ -33,6 +35,15 @@ def unreached_lines(outcome: Outcome) -> Iterator[str]:
     for file in outcome.targets.files:
         if file.suffix == ".py" and file not in outcome.report.files:
             yield f"{shown(file)}: not checked: no handler reaches it"
+
+
+def left_alone_lines(services: Sequence[Service]) -> Iterator[str]:
+    """A line for each service that was not looked at; a count where there are many."""
+    for service in services[:_MOST_LEFT_ALONE]:
+        yield f"{shown(service.config or service.root)}: left alone: {printable(service.left_alone)}"
+    if len(services) > _MOST_LEFT_ALONE:
+        number = len(services) - _MOST_LEFT_ALONE
+        yield f"and {number} more {'service was' if number == 1 else 'services were'} left alone"
 
 
 def _one_line(text: str) -> str:

@@ -39,6 +39,7 @@ def write(services: Iterable[Service], sources: Sources) -> None:
 
 def _service(service: Service, sources: Sources) -> Iterator[str]:
     stage = f": stage {service.stage}, region {service.region}" if service.stage else ""
+    stage = f", left alone: {service.left_alone}" if service.left_alone else stage
     yield printable(f"{service.name}, {shown(service.config or service.root)}{stage}")
     common = _common(service.functions)
     yield from _block("every function", _labelled("environment", common))

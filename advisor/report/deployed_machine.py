@@ -28,6 +28,7 @@ def _service(service: Service, sources: Sources) -> dict[str, Any]:
         "service": service.name,
         "filename": str(service.config),
         "provider": service.provider,
+        "left_alone": service.left_alone,
         "stage": service.stage,
         "region": service.region,
         "functions": [_function(function, sources) for function in service.functions],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 
 CONFIGURATIONS = ("serverless.yml", "serverless.yaml", "serverless.json")
 """The framework's names, in the order in which it looks for them."""
+PROGRAMS = ("serverless.ts", "serverless.mts", "serverless.js", "serverless.mjs", "serverless.cjs")
+"""Configurations that are code, which would have to be run."""
+COMPOSITIONS = ("serverless-compose.yml", "serverless-compose.yaml")
+"""Files that name services which are deployed together."""
+_TAKEN = (".py", *CONFIGURATIONS, *PROGRAMS, *COMPOSITIONS)
+_PROVIDER = re.compile(r"^\s*[\"']?provider[\"']?\s*:", re.MULTILINE)
 
 _TOOLS = (".git", ".hg", ".svn", ".serverless", ".aws-sam", "cdk.out", ".terraform", ".tox", ".nox", ".eggs", ".venv")
 _CACHES = ("__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache")
@@ -28,6 +35,8 @@ class Tree:
         """Reads the names of the whole tree, and no file."""
         self._ignored = Ignored(top)
         self._configurations: list[str] = []
+        self._programs: list[str] = []
+        self._compositions: list[str] = []
         self._modules: list[str] = []
         self._closed: list[str] = []
         waiting = [str(top)]
@@ -41,6 +50,14 @@ class Tree:
     def configurations(self) -> list[Path]:
         """The configurations, one per folder, in the order of their paths; what git ignores is left out."""
         return [Path(path) for path in sorted(self._configurations) if not self._ignored.covers(path)]
+
+    def programs(self) -> list[Path]:
+        """The configurations that are code, of folders without another one; what git ignores is left out."""
+        return [Path(path) for path in sorted(self._programs) if not self._ignored.covers(path)]
+
+    def compositions(self) -> list[Path]:
+        """The files that say which services are deployed together; what git ignores is left out."""
+        return [Path(path) for path in sorted(self._compositions) if not self._ignored.covers(path)]
 
     def modules(self) -> Iterator[str]:
         """The paths of `.py` files, as text: there may be very many; what git ignores is left out."""
@@ -61,16 +78,18 @@ class Tree:
             return []
 
     def _take(self, entries: list[os.DirEntry[str]]) -> None:
-        found = {entry.name: entry.path for entry in entries if entry.name.endswith((".py", *CONFIGURATIONS))}
-        chosen = next((found[name] for name in CONFIGURATIONS if name in found), None)
-        if chosen:
-            self._configurations.append(chosen)
+        found = {entry.name: entry.path for entry in entries if entry.name.endswith(_TAKEN)}
+        for names, chosen in ((CONFIGURATIONS, self._configurations), (PROGRAMS, self._programs)):
+            if first := next((found[name] for name in names if name in found), None):
+                chosen.append(first)
+                break
+        self._compositions.extend(found[name] for name in COMPOSITIONS if name in found)
         self._modules.extend(path for name, path in found.items() if name.endswith(".py"))
 
 
 def owner(file: Path) -> Path | None:
     """The configuration of the service that a file belongs to: the nearest one upwards, inside the repository."""
-    if file.name in CONFIGURATIONS:
+    if file.name in CONFIGURATIONS or _is_named_otherwise(file):
         return file
     for folder in file.parents:
         for name in CONFIGURATIONS:
@@ -79,6 +98,16 @@ def owner(file: Path) -> Path | None:
         if (folder / ".git").exists():
             break
     return None
+
+
+def _is_named_otherwise(file: Path) -> bool:
+    """Whether a file is a configuration that is deployed by `--config`, and not a part of another one."""
+    if not file.name.startswith("serverless") or file.suffix not in (".yml", ".yaml", ".json"):
+        return False
+    try:
+        return file.name not in COMPOSITIONS and _PROVIDER.search(file.read_text("utf-8", "replace")) is not None
+    except OSError:
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -63,6 +63,12 @@ class Includes:
         except UnreadableError:
             return None
 
+    def handed(self, name: str) -> Node | None:
+        """The parameter that a composition of services hands to this one."""
+        from advisor.service.compose import parameter
+
+        return parameter(self._config, self._boundary, name, self._sources)
+
     def uses(self, expression: str) -> int:
         """How often an expression is written in the files read so far."""
         return sum(text.count(expression) for text in self._texts)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
+from advisor.service.compose import members
 from advisor.service.construct_references import constructs_of
 from advisor.service.declared import declare
-from advisor.service.discovery import Tree, owner
+from advisor.service.discovery import COMPOSITIONS, Tree, owner
 from advisor.service.dynamodb import tables_of
 from advisor.service.functions import functions_of
 from advisor.service.guess import guessed_service
@@ -17,10 +18,11 @@ from advisor.service.model import Problem, Service, Unresolved
 from advisor.service.resources import buckets_of, cache_clusters_of, others_of
 from advisor.service.section import Section
 from advisor.service.variables import Variables
-from advisor.source.configuration import Mapping
+from advisor.source.configuration import Mapping as Entries
+from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from advisor.source.configuration import Node
@@ -42,16 +44,42 @@ def load(
     trees = {path: Tree(path) for path in paths if path.is_dir()}
     for folder in dict.fromkeys(folder for tree in trees.values() for folder in tree.closed()):
         closed(folder)
-    configurations: dict[Path, Path] = {}
+    programs = [_program(file) for tree in trees.values() for file in tree.programs() if _configures(file, sources)]
+    configurations = _configurations(paths, trees, sources)
+    if configurations:
+        services = [_service(config, top, sources, stage) for config, top in sorted(configurations.items())]
+        return [*services, *programs]
+    guesses = (_guessed(path, trees.get(path), sources) for path in dict.fromkeys(paths))
+    return [*(service for service in guesses if service), *programs]
+
+
+def _configurations(paths: Sequence[Path], trees: Mapping[Path, Tree], sources: Sources) -> dict[Path, Path]:
+    """The configurations that paths lead to, each with the folder that is checked."""
+    found: dict[Path, Path] = {}
     for path in paths:
         if path in trees:
-            configurations.update((config, path) for config in trees[path].configurations())
+            found.update((config, path) for config in trees[path].configurations())
+            for composition in trees[path].compositions():
+                found.update((config, path) for config, _ in members(composition, sources))
+        elif path.name in COMPOSITIONS:
+            found.update((config, path.parent) for config, _ in members(path, sources))
         elif config := owner(path):
-            configurations.setdefault(config, config.parent)
-    if configurations:
-        return [_service(config, top, sources, stage) for config, top in sorted(configurations.items())]
-    guesses = (_guessed(path, trees.get(path), sources) for path in dict.fromkeys(paths))
-    return [service for service in guesses if service]
+            found.setdefault(config, config.parent)
+    return found
+
+
+def _configures(file: Path, sources: Sources) -> bool:
+    """Whether a program is a configuration, which names its provider."""
+    try:
+        return "provider" in sources.read(file).text
+    except UnreadableError:
+        return False
+
+
+def _program(file: Path) -> Service:
+    reason = f"{file.name} is a program, which advisor does not run"
+    note = Unresolved(Span(file, 0, 0), "a service that a program configures", reason)
+    return Service(file.parent.name, file.parent, file, unresolved=(note,), left_alone=reason)
 
 
 def _guessed(path: Path, tree: Tree | None, sources: Sources) -> Service | None:
@@ -64,7 +92,7 @@ def _service(config: Path, top: Path, sources: Sources, stage: str | None) -> Se
     boundary = repository(config.parent) or top
     includes = Includes(config, boundary, sources)
     root = includes.document()
-    if root is None or not isinstance(root, Mapping):
+    if root is None or not isinstance(root, Entries):
         if root is not None:
             includes.problems.append(_no_mapping(config, root))
         return Service(config.parent.name, config.parent, config, problems=tuple(includes.problems))
@@ -78,8 +106,15 @@ def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> 
     if not root.at("provider", "name").hidden_by and vendor != "aws":
         place = root.at("provider").span or Span(config, 0, 0)
         note = Unresolved(place, "a service outside AWS", f"provider: {vendor}" if vendor else "there is no provider")
-        problems = tuple(includes.problems)
-        return Service(name, config.parent, config, problems=problems, unresolved=(note,), provider=vendor or "")
+        return Service(
+            name=name,
+            root=config.parent,
+            config=config,
+            problems=tuple(includes.problems),
+            unresolved=(note,),
+            provider=vendor or "",
+            left_alone=f"it is deployed to {vendor}, not to AWS" if vendor else "it names no provider",
+        )
     declared = declare(config, boundary, root)
     functions = tuple(functions_of(declared))
     tables, buckets = tuple(tables_of(declared)), tuple(buckets_of(declared))

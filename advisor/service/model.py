@@ -185,7 +185,9 @@ class Service:
     declared_handlers: int = 0
     """How many Python functions the configuration declares, found or not."""
     provider: str = "aws"
-    """Where it is deployed to; whatever is not `aws` is left alone."""
+    """Where it is deployed to."""
+    left_alone: str = ""
+    """Why nothing of it is looked at, as a sentence that lacks the file; empty when it is."""
     stage: str = ""
     """The stage that is assumed."""
     region: str = ""

@@ -60,7 +60,7 @@ class VariableSources:
             case "aws" | "sls":
                 return replaced(unknown, origin=Origin.PLATFORM)
             case "param":
-                return self._parameter(address, keys)
+                return self._parameter(address, keys) or self._handed(address, unknown)
             case "strToBool":
                 truth = {"true": True, "1": True, "false": False, "0": False}.get(parameter.strip().lower())
                 return unknown if truth is None else Scalar(truth, parameter, "", unknown.span, shared=True)
@@ -134,6 +134,13 @@ class VariableSources:
                 if (found := self._own(*place, *path)) is not None:
                     return found
         return None
+
+    def _handed(self, name: str, unknown: Unknown) -> Resolved | None:
+        """A parameter that a composition gives; there, `${service.output}` is what only a deployment knows."""
+        given = self._includes.handed(name)
+        if isinstance(given, Scalar) and "${" in given.text:
+            return unknown
+        return None if isinstance(given, Scalar) and given.value is None else given
 
     def _construct(self, keys: list[str]) -> Resolved | None:
         if len(keys) != 2 or keys[1] not in _CONSTRUCT_ATTRIBUTES:

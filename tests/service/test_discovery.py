@@ -158,6 +158,7 @@ def test_links_to_folders_are_not_followed(write: Write, tmp_path_factory: pytes
         ("repo/api/iam.yml", "repo/api/serverless.yml"),
         ("repo/scripts/x.py", None),
         ("loose/deep/x.py", "serverless.json"),
+        ("repo/api/serverless-functions.yml", "repo/api/serverless.yml"),
     ],
 )
 def test_a_file_belongs_to_the_nearest_configuration_above(write: Write, asked: str, expected: str | None) -> None:
@@ -170,3 +171,49 @@ def test_a_service_is_loaded_once_however_it_is_reached(write: Write) -> None:
     top = write({"b/serverless.yml": head, "a/serverless.yml": head, "b/x.py": ""})
     services = load([top / "b" / "x.py", top, top / "b" / "serverless.yml"], Sources())
     assert [service.root.name for service in services] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "own"),
+    [
+        ("serverless.prod.yml", "service: s\nprovider: aws\n", True),
+        ("serverless-api.json", '{"service": "s",\n "provider": "aws"}', True),
+        ("serverless-functions.yml", "one: {handler: a.b}\n", False),
+        ("other.yml", "provider: aws\n", False),
+        ("serverless-compose.yml", "services:\n  provider: {path: p}\n", False),
+    ],
+)
+def test_a_configuration_that_is_named_otherwise_is_taken_when_it_is_named(
+    write: Write, name: str, content: str, own: bool
+) -> None:
+    top = write({"serverless.yml": "", name: content})
+    assert owner(top / name) == top / (name if own else "serverless.yml")
+
+
+PROGRAM = "module.exports = {service: 's', provider: {name: 'aws'}}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "left_alone"),
+    [
+        ({"a/serverless.ts": PROGRAM}, ["a/serverless.ts"]),
+        ({"a/serverless.js": PROGRAM, "b/serverless.yml": "service: s\nprovider: aws\n"}, ["a/serverless.js"]),
+        ({"a/serverless.js": PROGRAM, "a/serverless.yml": "service: s\nprovider: aws\n"}, []),
+        ({"lib/serverless.js": "module.exports = class Serverless {}\n"}, []),
+        ({"node_modules/x/serverless.js": PROGRAM}, []),
+    ],
+)
+def test_a_configuration_that_is_a_program_is_left_alone(
+    write: Write, files: Mapping[str, str], left_alone: list[str]
+) -> None:
+    top = write(files)
+    services = [service for service in load([top], Sources()) if service.left_alone]
+    assert [str(service.config and service.config.relative_to(top)) for service in services] == left_alone
+    assert all(service.left_alone.endswith("is a program, which advisor does not run") for service in services)
+
+
+def test_the_python_beside_a_program_is_guessed_at(write: Write) -> None:
+    top = write({"serverless.ts": PROGRAM, "app.py": "def handler(event, context): ...\n"})
+    guessed, program = load([top], Sources())
+    assert [function.name for function in guessed.functions] == ["app.handler"]
+    assert program.left_alone

@@ -89,6 +89,21 @@ def test_a_service_outside_aws_has_no_functions_and_says_so(deploy: Deploy, conf
     service = deploy(config, MODULES)
     assert service.functions == ()
     assert [(note.what, note.expression) for note in service.unresolved] == [("a service outside AWS", expression)]
+    assert service.left_alone in (f"it is deployed to {expression[10:]}, not to AWS", "it names no provider")
+
+
+def test_a_configuration_may_be_json(write: Write) -> None:
+    config = """{
+      "service": "s",
+      "provider": {"name": "aws", "runtime": "python3.12", "environment": {"T": {"Ref": "Orders"}}},
+      "functions": {"one": {"handler": "a.one"}},
+      "resources": {"Resources": {"Orders": {"Type": "AWS::DynamoDB::Table"}}}
+    }"""
+    (service,) = load([write({"serverless.json": config, **MODULES})], Sources())
+    (function,) = service.functions
+    assert (function.handler and function.handler.file, service.problems) == (service.root / "a.py", ())
+    assert function.environment.variables["T"].value.resource == "Orders"
+    assert [table.logical_id for table in service.tables] == ["Orders"]
 
 
 @pytest.mark.parametrize(
