@@ -16,6 +16,7 @@ from advisor.values import Origin, hole
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from advisor.program.domain import Value
     from advisor.program.frames import Frame
     from advisor.values import Text
 
@@ -35,12 +36,15 @@ def execute(body: tuple[s.Statement, ...], frame: Frame) -> None:
 
 
 def _assign(statement: s.Assign, frame: Frame) -> None:
+    mark = len(frame.activation.events)
     value = evaluate(statement.value, frame)
+    read = frame.asked_since(mark)
     kept = guards.lasting_place(statement.value, frame)
     for target in statement.targets:
         assign(target, value, frame)
         if frame.definition is not None:
             names = _plain_names(target)
+            frame.activation.contents.update(dict.fromkeys(names, read))
             frame.taken_out = frame.taken_out | names if kept else frame.taken_out - names
 
 
@@ -67,9 +71,12 @@ def _return(statement: s.Return, frame: Frame) -> None:
 
 def _if(statement: s.If, frame: Frame) -> None:
     mark = len(frame.activation.events)
-    known = truth(evaluate(statement.test, frame))
+    value = evaluate(statement.test, frame)
+    known = truth(value)
     asked = frame.asked_since(mark)
     found = guards.finds(statement.test) if asked else None
+    if not asked:
+        asked, found = _looked_at(statement.test, value, frame)
     absent = guards.absent(statement.test, frame)
     if absent is not None:
         known = None  # what is kept is there in some invocations and not in others
@@ -96,6 +103,17 @@ def _if(statement: s.If, frame: Frame) -> None:
     elif turned:
         # `if key in kept: if fresh(kept[key]): return …`: what follows runs for what is absent or too old.
         frame.frequency = frame.once() if absent is False else Frequency.UNKNOWN
+
+
+def _looked_at(test: s.Expression, value: Value, frame: Frame) -> tuple[tuple[Text, ...], bool | None]:
+    """The files whose contents a test looks at: whether there are any, or whether they are too old."""
+    contents = frame.activation.contents
+    named = guards.is_there(test)
+    if named is not None:
+        return contents.get(named[0], ()), named[1]
+    if least_fixed((value,)) is Origin.FRESH:  # compared with a clock
+        return tuple(path for name in guards.names_in(test) for path in contents.get(name, ())), None
+    return (), None
 
 
 def _know(frame: Frame, asked: tuple[Text, ...], may_be_missing: bool) -> None:

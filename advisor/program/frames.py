@@ -179,6 +179,8 @@ class Frame:
         ends = [branch for branch in branches if branch.alive]
         self.taken_out = self.taken_out.union(*(end.taken_out for end in ends))
         self.alive = bool(ends)
+        if ends:
+            self.missing = tuple(path for path in ends[0].missing if all(path in end.missing for end in ends))
         for name in dict.fromkeys(name for end in ends for name in end.bound):
             found = (end.bound.get(name, self.names.get(name)) for end in ends)
             self.set(name, either(value for value in found if value is not None))

@@ -20,6 +20,8 @@ from advisor.program.text_functions import CLOCKS
 from advisor.values import Origin
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
 
@@ -216,6 +218,36 @@ def finds(test: s.Expression) -> bool | None:
             return True
         case _:
             return None
+
+
+def is_there(test: s.Expression) -> tuple[str, bool] | None:
+    """The name that `test` asks whether it holds anything, and what `test` is when it does; None for other tests."""
+    match test:
+        case s.Name(name=name) | s.Walrus(name=name):
+            return name, True
+        case s.Not(value=value):
+            inner = is_there(value)
+            return (inner[0], not inner[1]) if inner is not None else None
+        case s.Comparison(operator=sign, left=s.Name(name=name), right=s.Constant(value=None)) if sign in _NEGATED:
+            return name, not _NEGATED[sign]
+        case _:
+            return None
+
+
+def names_in(test: s.Expression) -> Iterator[str]:
+    """The names that a condition looks at."""
+    match test:
+        case s.Name(name=name):
+            yield name
+        case s.Not(value=inner) | s.Attribute(base=inner) | s.Subscript(base=inner) | s.Call(function=inner):
+            yield from names_in(inner)
+        case (
+            s.Comparison(left=left, right=right) | s.Junction(left=left, right=right) | s.Binary(left=left, right=right)
+        ):
+            yield from names_in(left)
+            yield from names_in(right)
+        case _:
+            pass
 
 
 def never_deployed(test: s.Expression, wanted: bool) -> bool:

@@ -99,5 +99,7 @@ class Activation:
     events: list[Event] = fresh(default_factory=list)
     result: Value | None = None
     """None while the function is still being followed."""
+    contents: dict[str, tuple[Text, ...]] = fresh(default_factory=dict)
+    """The files from which local names got their values."""
     touches_files: bool = False
     """Whether a FileUse lies in it or below it."""

@@ -246,12 +246,26 @@ def test_objects_that_make_objects_end(follow: Callable[..., Analysis]) -> None:
         (["if os.path.getmtime('/tmp/a') < 5: open('/tmp/a', 'w')"], True),
         (["if not os.path.exists('/tmp/b'): open('/tmp/a', 'w')"], False),
         (["if not event: open('/tmp/a', 'w')"], False),
+        (["a = load()", "if a: return a", "open('/tmp/a', 'w')"], True),
+        (["a = load()", "if a is not None: return a", "open('/tmp/a', 'w')"], True),
+        (["a = load()", "if not a: open('/tmp/a', 'w')"], True),
+        (["a = load()", "if not a: return", "open('/tmp/a', 'w')"], False),
+        (["a = load()", "if a['at'] > time.time(): return a", "open('/tmp/a', 'w')"], True),
+        (["a = load()", "if event in a: return a", "open('/tmp/a', 'w')"], False),
+        (["a = load()", "if a['count'] > 9: return a", "open('/tmp/a', 'w')"], False),
+        (["a = load()", "a = event", "if a: return a", "open('/tmp/a', 'w')"], False),
+        (
+            ["if os.path.exists('/tmp/a'):", "  a = load()", "  if a > time.time(): return a", "open('/tmp/a', 'w')"],
+            True,
+        ),
+        (["if os.path.exists('/tmp/a'):", "  a = load()", "open('/tmp/a', 'w')"], False),
     ],
 )
 def test_whether_a_file_is_written_only_where_it_is_absent(
     follow: Callable[..., Analysis], lines: list[str], rebuilt: bool
 ) -> None:
-    (write,) = _writes(follow(_handler(*lines)))
+    load = "import time\ndef load():\n  with open('/tmp/a') as file: return json.load(file)\n"
+    (write,) = _writes(follow(load + _handler(*lines)))
     assert write.rebuilt is rebuilt
 
 
