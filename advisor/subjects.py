@@ -9,6 +9,8 @@ from advisor.model import Remedy, Span
 from advisor.program.facts import (
     ActionUse,
     AwsCall,
+    CacheFolder,
+    CacheSource,
     ClientCreation,
     Constancy,
     Fact,
@@ -16,6 +18,7 @@ from advisor.program.facts import (
     FileWrite,
     Frequency,
     ItemValue,
+    LibraryCacheUse,
     LogFile,
     ReadKind,
     TableUse,
@@ -54,6 +57,8 @@ __all__ = [
     "Billing",
     "Bucket",
     "CacheCluster",
+    "CacheFolder",
+    "CacheSource",
     "ClientCreation",
     "Constancy",
     "ConstructReference",
@@ -76,6 +81,7 @@ __all__ = [
     "KeepForMinutes",
     "KeepInS3",
     "KeyAttribute",
+    "LibraryCacheUse",
     "LogFile",
     "LogToStdout",
     "MakeOnce",
@@ -89,6 +95,7 @@ __all__ = [
     "Resource",
     "Role",
     "Service",
+    "SetVariable",
     "Show",
     "Table",
     "TableUse",
@@ -218,6 +225,19 @@ class RenameConstruct(Remedy):
     reference: ConstructReference
     address: str
     """`name.variable` as it should be."""
+
+
+@record()
+class SetVariable(Remedy):
+    """Give functions an environment variable: in the function's own block when it is one, else in the provider's.
+
+    Where a function has the variable already, its value is replaced.
+    """
+
+    functions: tuple[Function, ...]
+    name: str
+    value: Text
+    """Literal text, or a reference: a hole of origin RESOURCE becomes `!Ref` or `!GetAtt`, inside a text `!Sub`."""
 
 
 @record()

@@ -25,6 +25,10 @@ _OFFICIAL = (
     "https://www.serverless.com/framework/docs/",
     "https://github.com/getlift/lift/",
     "https://docs.python.org/",
+    "https://huggingface.co/docs/",
+    "https://matplotlib.org/stable/",
+    "https://numba.readthedocs.io/",
+    "https://www.nltk.org/",
 )
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _FENCE = re.compile(r"^(`{3,}).*?^\1$\n?", re.MULTILINE | re.DOTALL)

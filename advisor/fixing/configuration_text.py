@@ -51,6 +51,14 @@ class ConfigurationText:
                 return node
         raise CannotFixError(f"{self.file.name} does not hold that part where it was found.")
 
+    def scalar_of(self, key: Span) -> Scalar:
+        """The scalar behind a key. Raises CannotFixError when there is another value, or one that may not be edited."""
+        for node, _ in _walk(self.root, ()):
+            for name, value in node.entries if isinstance(node, Mapping) else ():
+                if name.span == key:
+                    return self.at(Scalar, value.span)
+        raise CannotFixError(f"{self.file.name} does not hold that key where it was found.")
+
     def item_added(self, node: Sequence, value: Value) -> Edit:
         """Append an item to a list."""
         if self._is_flow(node):

@@ -23,7 +23,7 @@ class Word:
 
 @record()
 class Intrinsic:
-    """`!GetAtt Resource.Attribute` or `!Sub text`."""
+    """`!Ref Resource`, `!GetAtt Resource.Attribute` or `!Sub text`."""
 
     name: str
     argument: str
@@ -32,7 +32,7 @@ class Intrinsic:
     def spelled(self) -> dict[str, Any]:
         """The long form that JSON needs."""
         argument = self.argument.split(".", 1) if self.name == "GetAtt" else self.argument
-        return {f"Fn::{self.name}": argument}
+        return {self.name if self.name == "Ref" else f"Fn::{self.name}": argument}
 
 
 @record()
@@ -81,7 +81,7 @@ def flow(value: Value) -> str:
         case bool():
             return "true" if value else "false"
         case Intrinsic(name, argument):
-            return f"!{name} " + (argument if name == "GetAtt" else _scalar(argument, '"'))
+            return f"!{name} " + (_scalar(argument, '"') if name == "Sub" else argument)
         case FlowList(items):
             return "[" + ", ".join(map(flow, items)) + "]"
         case dict():

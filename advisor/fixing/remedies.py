@@ -22,6 +22,7 @@ from advisor.subjects import (
     RemoveScratch,
     RenameConstruct,
     RenameHandler,
+    SetVariable,
     Show,
     UseTmp,
 )
@@ -112,6 +113,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.expiry import with_ttl
 
             return with_ttl(remedy, pieces)
+        case SetVariable():
+            from advisor.fixing.environment import with_variable
+
+            return with_variable(remedy, pieces)
         case RenameHandler():
             from advisor.fixing.handlers import renamed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import files
+from advisor.program import files, library_caches
 from advisor.program import syntax as s
 from advisor.program.arguments import plain
 from advisor.program.attributes import attribute_of
@@ -67,6 +67,8 @@ def _set_attribute(base: Value, name: str, value: Value, frame: Frame) -> None:
             case ModuleValue(module=module):
                 before = module.names.get(name)
                 module.names[name] = value if before is None else either((before, value))
+            case External(name=owner):
+                library_caches.settle(f"{owner}.{name}", value, frame)
             case _:
                 pass
 

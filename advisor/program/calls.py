@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import aws, constructors, databases, files, log_files, temporary_files, variables
+from advisor.program import aws, constructors, databases, files, library_caches, log_files, temporary_files, variables
 from advisor.program.arguments import Arguments, dependency, plain
 from advisor.program.attributes import attribute_of
 from advisor.program.domain import (
@@ -116,7 +116,12 @@ def _keep_fields(made: Instance, arguments: Arguments, frame: Frame) -> None:
 
 def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
     if name in ("os.environ.get", "os.getenv", "os.environ.setdefault"):
-        return variables.asked(arguments, frame)
+        value = variables.asked(arguments, frame)
+        if name == "os.environ.setdefault":
+            variables.set_default(arguments, frame)
+        return value
+    if name in ("os.environ.update", "os.putenv"):
+        variables.changed(name, arguments, frame)
     found = computed(name, arguments)
     if found is not None:
         files.hand_on_content(name, arguments, frame)
@@ -231,6 +236,7 @@ def _entry(base: Entries, name: str, entries: dict[str, Value], arguments: Argum
 def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Value:
     """A call of code that is not the service's: it may use the paths and call the functions that it is given."""
     produced = files.used(name, arguments, frame)
+    library_caches.used(name, callee, arguments, frame)
     for value in arguments.values if name not in _ONLY_LOOK else ():
         for option in options(value):
             _hand_over(name, option, arguments, frame)
@@ -238,7 +244,8 @@ def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Va
         return produced
     origin = _result_origin(name, least_fixed((callee, *arguments.values)), frame)
     if name and not name.startswith("builtins.str()"):
-        return Produced(name, Origin.FETCHED if _fetches(name) else origin)
+        named = arguments.keywords if library_caches.makes_user(name) else ()
+        return Produced(name, Origin.FETCHED if _fetches(name) else origin, keywords=named)
     return hole(unsettled((hole(origin),)), frame.excerpt(arguments.site))
 
 

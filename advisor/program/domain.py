@@ -38,6 +38,8 @@ class Produced:
     """Where the least fixed of the arguments comes from."""
     arguments: tuple[Value, ...] = ()
     """The positional arguments, for makers whose results the analysis follows."""
+    keywords: tuple[tuple[str, Value], ...] = ()
+    """The named ones, for makers whose methods they concern."""
 
 
 @record()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import guards
+from advisor.program import guards, library_caches
 from advisor.program import syntax as s
 from advisor.program.assignment import assign, enter_context
 from advisor.program.definitions import define, define_class
-from advisor.program.domain import NONE, Entries, either, least_fixed, truth
+from advisor.program.domain import NONE, Entries, External, either, least_fixed, truth
 from advisor.program.evaluation import element_of, evaluate
 from advisor.program.facts import Frequency
 from advisor.values import Origin, hole
@@ -209,6 +209,7 @@ def _handler(handler: s.Handler, statement: s.Try, tried: Frame, asked: tuple[Te
     for name, value in tried.bound.items():
         before = frame.names.get(name)
         branch.set(name, value if before is None else either((before, value)))
+    branch.recovering = True
     if names & _ABSENCE:
         _know(branch, asked, True)
     if names & _UNSET and guards.reads_lasting(statement.body, frame):
@@ -230,6 +231,9 @@ def _define_class(statement: s.DefineClass, frame: Frame) -> None:
 
 def _import(statement: s.Import, frame: Frame) -> None:
     value = frame.world.imported(statement, frame)
+    if isinstance(value, External) and not statement.level:
+        for module in dict.fromkeys((statement.module, f"{statement.module}.{statement.attribute}".rstrip("."))):
+            library_caches.imported(module, statement, frame)
     if statement.bound != "*":
         frame.bind(statement.bound, value)
     elif isinstance(value, Entries):

@@ -125,6 +125,47 @@ class FileRead(Fact):
     """The writes of the same file in invocations of other functions, where no invocation that reads it makes it."""
 
 
+class CacheSource(Enum):
+    """What decides where a library keeps its cache."""
+
+    CODE = "code"
+    """An argument, or something that the code sets before."""
+    CONFIGURATION = "configuration"
+    """A variable in the function's environment."""
+    DEFAULT = "default"
+    """The library itself."""
+
+
+@record()
+class CacheFolder:
+    """Where a library keeps its cache in one function's invocations."""
+
+    function: Function
+    path: Text
+    source: CacheSource
+    variable: str = ""
+    """The environment variable that says so, when one does."""
+
+
+@record()
+class LibraryCacheUse(Fact):
+    """Something that a library keeps in a folder: a model downloaded, a function compiled."""
+
+    library: str
+    operation: str
+    """The call, as its documentation names it: `nltk.download`; the module, for an import."""
+    folders: tuple[CacheFolder, ...]
+    """One for each function that gets there."""
+    goes_on: bool
+    """Whether the library goes on without its cache where it cannot write it."""
+    variable: str
+    """The environment variable to set; empty when the library has none."""
+    value: str
+    """What to set it to."""
+    keyword: str
+    """The argument that names the folder; empty when there is none."""
+
+
 class Constancy(Enum):
     """How far the arguments of a construction or call are fixed."""
 

@@ -58,6 +58,8 @@ class Frame:
     """Whether an `except` copes with a missing file."""
     braced: bool = False
     """Whether an `except` copes with a file that may not be written."""
+    recovering: bool = False
+    """Whether an `except` leads here, so that something else has failed."""
     taken_out: set[str] = fresh(default_factory=set)
     """Local names that hold what was found in a place that keeps it between invocations."""
     before: dict[str, Value | None] | None = None
@@ -155,6 +157,7 @@ class Frame:
             self.missing,
             self.coping,
             self.braced,
+            self.recovering,
             self.taken_out,
             {},
         )

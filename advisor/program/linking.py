@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
 from advisor.program.actions import resource_types
+from advisor.program.cache_folders import cache_fact
 from advisor.program.entries import MOST_FILE_USES, file_uses, happenings
 from advisor.program.facts import (
     ActionUse,
@@ -20,7 +21,7 @@ from advisor.program.facts import (
 )
 from advisor.program.file_facts import file_fact, shared
 from advisor.program.life_of_files import MAKING, Life, of_read, of_write
-from advisor.program.traces import ClientMade, FileUse, OperationCalled, VariableAsked
+from advisor.program.traces import CacheUsed, ClientMade, FileUse, OperationCalled, VariableAsked
 from advisor.program.variables import of_function
 from advisor.record import record
 
@@ -74,7 +75,7 @@ def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
 
 def _others(invocation: Invocation) -> Iterator[_Seen]:
     for happening in happenings(invocation.entry):
-        if isinstance(happening.event, ClientMade | OperationCalled | VariableAsked):
+        if isinstance(happening.event, CacheUsed | ClientMade | OperationCalled | VariableAsked):
             yield _Seen(invocation.function, happening)
 
 
@@ -112,6 +113,8 @@ def _key(event: Event, function: Function) -> tuple[object, ...]:
             return (event.span, event.frequency, constructor, constancy, product)
         case VariableAsked(name=name):
             return (event.span, event.frequency, name)
+        case CacheUsed(cache=cache, folder=folder, assigned=assigned, recovering=recovering):
+            return (event.span, event.frequency, cache.library, folder, assigned, recovering)
         case _:
             return (event,)
 
@@ -138,6 +141,8 @@ def _fact(
             )
         case VariableAsked():
             return VariableRead(*common, event.name, event.default, event.strict)
+        case CacheUsed():
+            return cache_fact(event, *common)
         case _:
             return None
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from advisor.model import Span
     from advisor.program.domain import Value
     from advisor.program.facts import Constancy, Frequency, ItemValue, ReadKind, WriteKind
+    from advisor.program.library_caches import LibraryCache
     from advisor.values import Text
 
 
@@ -75,6 +76,20 @@ class VariableAsked(Event):
     name: str
     default: Text | None
     strict: bool
+
+
+@record(eq=False)
+class CacheUsed(Event):
+    """A library keeps something in its cache."""
+
+    cache: LibraryCache
+    operation: str
+    folder: Text | None
+    """What the code itself names as the folder."""
+    assigned: tuple[tuple[str, Text], ...]
+    """The environment variables of the library that the code itself has set."""
+    recovering: bool
+    """Whether this runs only after something else failed."""
 
 
 @record(eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import NONE, as_text, either
+from advisor.program.domain import NONE, Entries, as_text, either
 from advisor.program.traces import VariableAsked
 from advisor.record import replaced
 from advisor.service.model import Environment
@@ -70,6 +70,32 @@ def asked(arguments: Arguments, frame: Frame) -> Value:
     name = arguments.given(0, "key")
     default = arguments.given(1, "default")
     return read(name or NONE, default or NONE, False, arguments.site, frame)
+
+
+def set_default(arguments: Arguments, frame: Frame) -> None:
+    """Set a variable as `os.environ.setdefault(name, value)` does: where it is not set before."""
+    name, value = arguments.given(0), arguments.given(1)
+    known = as_text(name).known if name is not None else None
+    if known is None or value is None:
+        return
+    held = is_set(text(known), frame)
+    if held is not True:
+        unknown = hole(Origin.ENVIRONMENT, known, known)
+        frame.world.set_variable(known, value if held is False else unknown, frame.frequency)
+
+
+def changed(name: str, arguments: Arguments, frame: Frame) -> None:
+    """Set the variables that `os.environ.update(…)` or `os.putenv(name, value)` sets."""
+    entries = list(arguments.keywords)
+    match name, arguments.positional:
+        case "os.putenv", (variable, value):
+            entries.append((as_text(variable).known or "", value))
+        case _, (Entries(values=values), *_):
+            entries += values
+        case _:
+            pass
+    for variable_name, value in entries:
+        frame.world.set_variable(variable_name, value, frame.frequency)
 
 
 def is_set(name: Text, frame: Frame) -> bool | None:

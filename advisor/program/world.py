@@ -52,6 +52,9 @@ class World:
         self.working_folder: Text | None = None
         """Where os.chdir has moved to."""
         self._folder_at_init: Text | None = None
+        self.cache_folders: dict[str, Text] = {}
+        """Where the code has told libraries to keep their caches."""
+        self._caches_at_init: dict[str, Text] = {}
         self.attributes: dict[tuple[Instance, str], Value] = {}
         self.registered: list[FunctionValue] = []
         """Functions handed to a framework at init: routes."""
@@ -62,17 +65,24 @@ class World:
     @property
     def _altered(self) -> tuple[object, ...]:
         """What an invocation has changed around the code that it still runs."""
-        return (self.working_folder, *self.assigned_variables.items())
+        return (self.working_folder, *self.assigned_variables.items(), *self.cache_folders.items())
 
     def begin(self) -> None:
         """Start an invocation in an environment of its own: what another invocation changed is not seen."""
         self.working_folder, self.assigned_variables = self._folder_at_init, dict(self._variables_at_init)
+        self.cache_folders = dict(self._caches_at_init)
 
     def set_variable(self, name: str, value: Value, frequency: Frequency) -> None:
         """Set an environment variable."""
         self.assigned_variables[name] = value
         if frequency is Frequency.INIT:
             self._variables_at_init[name] = value
+
+    def settle_cache(self, library: str, folder: Text, frequency: Frequency) -> None:
+        """Note that the code tells a library where to keep its cache."""
+        self.cache_folders[library] = folder
+        if frequency is Frequency.INIT:
+            self._caches_at_init[library] = folder
 
     def move_to(self, folder: Text, frequency: Frequency) -> None:
         """Change the working folder."""
@@ -99,7 +109,15 @@ class World:
 
     def enter(self, function: FunctionValue, arguments: Arguments, frequency: Frequency, caller: Frame) -> Activation:
         """Follow a function, or return what following it with the same arguments in the same situation gave."""
-        situation = (frequency, caller.checked, caller.missing, caller.coping, caller.braced, *self._altered)
+        situation = (
+            frequency,
+            caller.checked,
+            caller.missing,
+            caller.coping,
+            caller.braced,
+            caller.recovering,
+            *self._altered,
+        )
         key: tuple[object, ...] = (*function.identity, arguments.key, situation)
         if key in self._activations:
             return self._activations[key]
@@ -137,6 +155,7 @@ class World:
             missing=caller.missing,
             coping=caller.coping,
             braced=caller.braced,
+            recovering=caller.recovering,
         )
         bind(function, arguments, frame)
         self.execute(definition.body, frame)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.service.image import image_code
 from advisor.service.intrinsics import text_of
-from advisor.service.model import Environment, Variable
+from advisor.service.model import Environment, Variable, VariableBlock
 
 if TYPE_CHECKING:
     from advisor.service.declared import Declared
@@ -31,7 +31,14 @@ def environment_of(declared: Declared, name: str, function: Section) -> Environm
                 hidden_by = hidden_by or key.text
             elif value.resolved is not None:  # AWS::NoValue leaves it out
                 variables[key.text] = Variable(key.text, text_of(value), key.span)
-    return Environment(variables, hidden_by)
+    return Environment(variables, hidden_by, _block(function), _block(declared.provider))
+
+
+def _block(holder: Section) -> VariableBlock:
+    block = holder.at("environment")
+    if block.present:
+        return VariableBlock(block.editable, None)
+    return VariableBlock(None, holder.editable)
 
 
 def _outside(declared: Declared, function: Section) -> str:

@@ -116,12 +116,26 @@ class Variable:
 
 
 @record()
+class VariableBlock:
+    """Where variables are written: the `environment` of the provider or of one function."""
+
+    span: Span | None
+    """The mapping of variables, where one can be added; None when there is none, or when it may not be edited."""
+    anchor: Span | None
+    """The mapping under which `environment` would be written, when there is none yet."""
+
+
+@record()
 class Environment:
     """The variables that a function gets, provider and function merged."""
 
     variables: Mapping[str, Variable]
     hidden_by: str = ""
     """The expression because of which there may be more variables than these; empty when all are known."""
+    own: VariableBlock | None = None
+    """Of the function itself; None when no configuration says anything of it."""
+    shared: VariableBlock | None = None
+    """Of the provider, for all functions."""
 
 
 @record()
