@@ -63,8 +63,8 @@ class Bindings:
         return tuple(o for o, binder in zip(self._offsets, self._binders, strict=True) if binder.kind == "ERROR")
 
     def reassigned(self) -> frozenset[str]:
-        """The names that any function declares global."""
-        return self._names(self._binders, "global_statement")
+        """The names that any function declares global or nonlocal."""
+        return self._names(self._binders, "global_statement") | self._names(self._binders, "nonlocal_statement")
 
     def within(self, start: int, end: int) -> tuple[frozenset[str], frozenset[str], bool]:
         """Return the names that a body declares global, the names that it binds, and whether it yields.

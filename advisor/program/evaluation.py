@@ -27,7 +27,7 @@ from advisor.program.domain import (
 )
 from advisor.program.paths import joined_path
 from advisor.program.text_functions import percent_format
-from advisor.values import Text, hole, text
+from advisor.values import Origin, Text, hole, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -218,7 +218,7 @@ def element_of(value: Value, source: s.Expression, frame: Frame) -> Value:
         case Items(values=values) if values:
             return either(values)
         case Text() if value.opaque:
-            return hole(least_fixed((value,)), frame.excerpt(source))
+            return hole(least_fixed((value, hole(Origin.UNKNOWN))), frame.excerpt(source))
         case Either():
             return either(element_of(option, source, frame) for option in value.options)
         case Entries(values=entries) if entries:

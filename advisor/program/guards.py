@@ -141,7 +141,9 @@ def _operands(expression: s.Expression) -> tuple[s.Expression, ...]:
 
 
 def _is_kept_global(name: str, frame: Frame) -> bool:
-    return name in frame.module.names and frame.definition is not None and frame.is_global(name)
+    if frame.definition is None or not frame.is_global(name):
+        return False
+    return name in frame.module.names or name in frame.definition.global_names
 
 
 def _is_kept_around(name: str, frame: Frame) -> bool:

@@ -308,7 +308,7 @@ class ModuleSyntax:
 
     body: tuple[Statement, ...]
     reassigned: frozenset[str]
-    """The variables that some function declares global."""
+    """The variables that some function declares global or nonlocal."""
     stored_into: frozenset[str]
     """The last names of what some code puts values into: `x` for `a.x = …`, `x[k] = …`, `x.append(…)`."""
     errors: tuple[int, ...]

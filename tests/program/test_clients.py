@@ -47,6 +47,13 @@ _ONCE = {
         "k = {}\ndef get(n):\n  try:\n    return k[n]\n  except KeyError:\n    k[n] = boto3.client(n)\n    return k[n]\n"
         "def handler(e, x): get('s3')"
     ),
+    "in the except of a name that is not bound": (
+        "def handler(e, x):\n  global c\n  try:\n    c\n  except NameError:\n    c = boto3.client('s3')"
+    ),
+    "in a variable of a function that ran at init": (
+        "def make():\n  c = None\n  def get():\n    nonlocal c\n    if c is None: c = boto3.client('s3')\n    return c\n"
+        "  return get\nget = make()\ndef handler(e, x): get()"
+    ),
     "in a class attribute": (
         "class A:\n  c = None\n  @classmethod\n  def get(cls):\n    if cls.c is None:\n      cls.c = boto3.client('s3')\n"
         "    return cls.c\ndef handler(e, x): A.get()"
@@ -206,6 +213,7 @@ def test_no_client_is_made(follow: Callable[..., Analysis], code: str) -> None:
         ("'s3', aws_access_key_id=role['Credentials']['AccessKeyId']", Constancy.VARIES),
         ("'s3', endpoint_url=somewhere.else_()", Constancy.UNKNOWN),
         ("'s3', region_name=step", Constancy.UNKNOWN),
+        ("'s3', region_name=any_step", Constancy.UNKNOWN),
     ],
 )
 def test_the_arguments_say_whether_the_client_can_be_kept(
@@ -218,6 +226,7 @@ def test_the_arguments_say_whether_the_client_can_be_kept(
         "def handler(event, context):\n"
         "  role = boto3.client('sts').assume_role(RoleArn='r', RoleSessionName='s')\n"
         "  credentials = {'aws_access_key_id': role['Credentials']['AccessKeyId']}\n"
+        "  for any_step in boto3.Session().get_available_regions('s3'): pass\n"
         "  for step in ('eu-west-1', 'us-east-1'):\n"
         f"    made = boto3.client({arguments})\n"
     )
