@@ -49,7 +49,7 @@ from advisor.service.resource_model import (
     Table,
     TimeToLive,
 )
-from advisor.values import Hole, Origin, Text, nearest
+from advisor.values import Hole, Origin, Text, alike, nearest
 
 __all__ = [
     "ActionUse",
@@ -63,6 +63,7 @@ __all__ = [
     "Constancy",
     "ConstructReference",
     "Constructs",
+    "DeclareKeys",
     "DeclaredHandler",
     "DeployedTable",
     "EnableTtl",
@@ -87,6 +88,7 @@ __all__ = [
     "MakeOnce",
     "MoveToModule",
     "Origin",
+    "PayByRequest",
     "Problem",
     "ReadKind",
     "RemoveScratch",
@@ -106,6 +108,7 @@ __all__ = [
     "VariableRead",
     "WriteKind",
     "absolute",
+    "alike",
     "expiry_like",
     "nearest",
     "short_lived",
@@ -208,6 +211,24 @@ class EnableTtl(Remedy):
     """Dict displays in which the attribute is to be written; empty when the code writes it already."""
     typed: bool
     """Whether items are in the client's typed form, `{"ttl": {"N": "…"}}`."""
+
+
+@record()
+class PayByRequest(Remedy):
+    """Write `BillingMode: PAY_PER_REQUEST` where a table says nothing, and take out the throughput beside it."""
+
+    table: Table
+
+
+@record()
+class DeclareKeys(Remedy):
+    """Let AttributeDefinitions list the key attributes and no others. Unsafe where a type is not known."""
+
+    table: Table
+    missing: tuple[KeyAttribute, ...]
+    """The keys that are not declared; the type is empty where it is not known."""
+    surplus: tuple[KeyAttribute, ...]
+    """The attributes that are declared and are no keys; the first may become the first of `missing`, and so on."""
 
 
 @record()

@@ -153,6 +153,15 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two names differ in case and separators only: `userId`, `user_id`."""
+    return _letters(one) == _letters(other)
+
+
+def _letters(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
+
+
 def _one_edit_apart(one: str, other: str) -> bool:
     if len(one) > len(other):
         one, other = other, one

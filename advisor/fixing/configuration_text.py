@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from advisor.fixing.cuts import entry_cut, items_cut
 from advisor.fixing.fragments import bare, block, flow, json_text, listed
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.splices import spliced
@@ -13,7 +14,7 @@ from advisor.model import Edit, Span
 from advisor.source.configuration import ConfigurationError, Mapping, Scalar, Sequence, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from advisor.fixing.fragments import Value
@@ -78,6 +79,23 @@ class ConfigurationText:
         else:
             edit = self._below(node, block({key: value}, self.width, self._list_offset(node)))
         return self._proven(edit, node, {**_entries(node), key: _typed(bare(value))})
+
+    def entry_removed(self, place: Span) -> Edit:
+        """Take out the entry of a mapping whose key begins where `place` does."""
+        for node, _ in _walk(self.root, ()):
+            if isinstance(node, Mapping) and not node.shared and node.span.start <= place.start < node.span.end:
+                for key, _value in node.entries:
+                    if key.span.start == place.start:
+                        left = {name: data for name, data in _entries(node).items() if name != key.text}
+                        return self._proven(entry_cut(self.source, node, key), node, left)
+        raise CannotFixError(f"{self.file.name} does not hold that part where it was found.")
+
+    def items_removed(self, node: Sequence, gone: Collection[int]) -> tuple[Edit, ...]:
+        """Take out the items at some positions of a list; one at least must stay."""
+        edits = tuple(items_cut(self.source, node, gone))
+        left = [_data(item) for position, item in enumerate(node.items) if position not in gone]
+        self._prove(edits, node, left)
+        return edits
 
     def replaced(self, node: Scalar, value: Value) -> Edit:
         """Put a value in place of a scalar."""
@@ -150,14 +168,17 @@ class ConfigurationText:
         return Edit(Span(self.file, last.end, last.end), separator + text)
 
     def _proven(self, edit: Edit, node: Node, expected: Any) -> Edit:
+        self._prove((edit,), node, expected)
+        return edit
+
+    def _prove(self, edits: Iterable[Edit], node: Node, expected: Any) -> None:
         path = next(path for one, path in _walk(self.root, ()) if one is node)
         try:
-            new = ConfigurationText(type(self.source)(self.file, spliced(self.text, [edit])))
+            new = ConfigurationText(type(self.source)(self.file, spliced(self.text, edits)))
         except CannotFixError:
             raise CannotFixError(f"{self.file.name} would not be readable after the edit.") from None
         if _data(new.root) != _with(_data(self.root), path, expected):
             raise CannotFixError(f"The edit of {self.file.name} would change more than it should.")
-        return edit
 
 
 def _walk(node: Node, path: tuple[_Step, ...]) -> Iterator[tuple[Node, tuple[_Step, ...]]]:

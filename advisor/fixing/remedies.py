@@ -12,6 +12,7 @@ from advisor.model import Applicability, Fix
 from advisor.record import record
 from advisor.source.text import UnreadableError
 from advisor.subjects import (
+    DeclareKeys,
     EnableTtl,
     GrantAction,
     KeepForMinutes,
@@ -19,6 +20,7 @@ from advisor.subjects import (
     LogToStdout,
     MakeOnce,
     MoveToModule,
+    PayByRequest,
     RemoveScratch,
     RenameConstruct,
     RenameHandler,
@@ -117,6 +119,14 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.environment import with_variable
 
             return with_variable(remedy, pieces)
+        case PayByRequest(table):
+            from advisor.fixing.tables import paid_by_request
+
+            return paid_by_request(table, pieces)
+        case DeclareKeys():
+            from advisor.fixing.tables import keys_declared
+
+            return keys_declared(remedy, pieces)
         case RenameHandler():
             from advisor.fixing.handlers import renamed
 

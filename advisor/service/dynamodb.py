@@ -90,11 +90,10 @@ def _billing(declared: Declared, logical_id: str, resource: Section, indexes: It
     extension = declared.resources.at("extensions", logical_id, "Properties")
     holders = (resource.at("Properties"), extension, *indexes)
     found = [(holder, name) for holder in holders for name in _THROUGHPUT if holder.at(name).present]
-    written = [place for holder, name in found if (place := holder.entry(name))]
     return Billing(
         mode=text_of(mode) if mode.present else None,
         mode_span=mode.editable,
-        throughput=tuple(written),
+        throughput=tuple(holder.entry(name) for holder, name in found),
         hidden_by=_hidden((resource.at("Properties"), extension, mode, *(holder.at(name) for holder, name in found))),
     )
 

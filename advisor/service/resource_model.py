@@ -48,8 +48,9 @@ class Billing:
     """None where there is no BillingMode, which CloudFormation takes for PROVISIONED."""
     mode_span: Span | None = None
     """The value of BillingMode, where it may be edited."""
-    throughput: tuple[Span, ...] = ()
-    """The throughput of the table and of its indexes, each from its key to the end of its value."""
+    throughput: tuple[Span | None, ...] = ()
+    """The throughput of the table and of its indexes, each from its key to the end of its value; None for one that may
+    not be edited there."""
     hidden_by: str = ""
     """The expression because of which it may be otherwise."""
 
