@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import advisor.subjects
@@ -11,7 +13,6 @@ from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
     from types import ModuleType
     from typing import Any
 
@@ -51,7 +52,7 @@ def load(*folders: Path) -> tuple[Rule, ...]:
     """Load the rules of every page below `folders`, by name. Raises PageError with the faults of all of them."""
     rules: dict[str, Rule] = {}
     faults: list[str] = []
-    files = [file for folder in folders for file in folder.rglob("*.*")]
+    files = [Path(top, name) for folder in folders for top, _, names in os.walk(folder) for name in names]
     for file in sorted((file for file in files if file.suffix == ".md"), key=lambda file: (file.stem, str(file))):
         if other := rules.get(file.stem):
             faults.append(f"{file}:1: the rule {file.stem!r} exists already: {other.page.file}")

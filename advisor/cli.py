@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -26,8 +25,6 @@ _CLEAN, _FOUND, _FAILED, _INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return the exit code."""
-    # A run makes many small objects that live to its end: looking for garbage among them costs a third of its time.
-    gc.set_threshold(200_000, 20, 20)
     if sys.stderr is None:  # closed by the shell, as is standard output below; print() would take the other one
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     if sys.stdout is None:

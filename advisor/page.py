@@ -69,7 +69,7 @@ class Page:
 
 def read(file: Path) -> Page:
     """Read the head of a page. Raises PageError."""
-    lines = file.read_text("utf-8").split("\n")
+    lines = _head(file)
     end = _front_matter_end(lines)
     if not end:
         raise PageError([f"{file}:1: a page begins with front matter between two lines of three dashes"])
@@ -96,6 +96,17 @@ def prose(page: Page) -> str:
     """The page as Markdown, without its front matter."""
     lines = page.file.read_text("utf-8").split("\n")
     return "\n".join(lines[_front_matter_end(lines) + 1 :]).strip("\n") + "\n"
+
+
+def _head(file: Path) -> list[str]:
+    """The lines up to the title, or all of them where the front matter has no end."""
+    lines: list[str] = []
+    with file.open(encoding="utf-8") as page:
+        for line in page:
+            lines.append(line.rstrip("\n"))
+            if line.strip() and "---" in lines[1:-1]:
+                break
+    return lines
 
 
 def _front_matter_end(lines: list[str]) -> int:

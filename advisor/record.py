@@ -2,15 +2,20 @@
 
 The program defines some 150 of them, nearly all needed at start-up. The standard library takes 0.6 ms for each and
 imports `inspect` first, more than half of what a whole run on a small service may take.
+
+It is the type checker that holds a record frozen. A guard at run time would double what it takes to make one, and a
+run makes them by the ten thousand.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from types import CodeType, FunctionType
     from typing import Any, TypeVar, dataclass_transform
 
     _Class = TypeVar("_Class", bound=type)
@@ -37,7 +42,12 @@ def fresh(*, default_factory: Callable[[], _Record]) -> _Record:
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(fresh,))
-def record(*, eq: bool = True, frozen: bool = True, slots: bool = True) -> Callable[[_Class], _Class]:
+def record(
+    *,
+    eq: bool = True,
+    frozen: bool = True,  # noqa: ARG001 (for type checkers)
+    slots: bool = True,
+) -> Callable[[_Class], _Class]:
     """Make a class of its annotations: parameters in their order, slots, equality by value.
 
     `eq=False` compares by identity; `frozen=False` lets attributes be assigned; `slots=False` leaves room for
@@ -53,8 +63,6 @@ def record(*, eq: bool = True, frozen: bool = True, slots: bool = True) -> Calla
         body |= {"__fields__": fields, "__match_args__": tuple(fields), "__reduce__": _reduced, "__repr__": _shown}
         if eq:
             body |= {"__eq__": _equal, "__hash__": _hashed}
-        if frozen:
-            body |= {"__setattr__": _refuse, "__delattr__": _refuse}
         new: Any = type(cls)(cls.__name__, cls.__bases__, body)
         new.__init__ = _initialised_first(new, fields)
         new.__values__ = staticmethod(_values(tuple(fields)))
@@ -83,30 +91,42 @@ def _initialised_first(cls: Any, fields: Mapping[str, object]) -> Callable[..., 
 
 
 def _initialiser(cls: type, fields: Mapping[str, object]) -> Callable[..., None]:
-    scope: dict[str, object] = {"_REQUIRED": _REQUIRED}
-    parameters, lines = [], []
-    for name, default in fields.items():
-        slot = getattr(cls, name, None)
-        put = getattr(slot, "__set__", None) if default is _REQUIRED or slot is not default else None
-        scope[f"_put_{name}"] = put or _putter(name)
-        value = name
+    from types import FunctionType
+
+    defaults: list[object] = []
+    made_anew: dict[str, Callable[[], object]] = {}
+    for place, (name, default) in enumerate(fields.items()):
+        if default is _REQUIRED and defaults:
+            raise TypeError(f"{cls.__name__}: {name} has no default, and one before it has")
         if isinstance(default, _Fresh):
-            scope[f"_make_{name}"] = default.make
-            value = f"_make_{name}() if {name} is _REQUIRED else {name}"
-            parameters.append(f"{name}=_REQUIRED")
-        elif default is _REQUIRED:
-            parameters.append(name)
-        else:
-            scope[f"_default_{name}"] = default
-            parameters.append(f"{name}=_default_{name}")
-        lines.append(f"    _put_{name}(self, {value})")
-    code = f"def __init__(self, {', '.join(parameters)}):\n" + ("\n".join(lines) or "    pass")
-    exec(code, scope)  # as the standard library does: a plain function is the fastest to call
-    return scope["__init__"]  # type: ignore[return-value]  # what exec defined
+            made_anew[f"make{place}"] = default.make
+        if default is not _REQUIRED:
+            defaults.append(_REQUIRED if isinstance(default, _Fresh) else default)
+    own = {f"value{place}": name for place, name in enumerate(fields)}
+    pattern = _constructor(len(fields), tuple(made_anew))
+    names = tuple(own.get(name, name) for name in pattern.co_names)
+    code = pattern.replace(co_varnames=("self", *fields), co_names=names)
+    return FunctionType(code, {"required": _REQUIRED, **made_anew}, "__init__", tuple(defaults))
 
 
-def _putter(name: str) -> Callable[[object, object], None]:
-    return lambda self, value: object.__setattr__(self, name, value)
+@cache
+def _constructor(count: int, made_anew: tuple[str, ...]) -> CodeType:
+    """Return the code of a constructor of `count` values that goes by the names value0, value1, ….
+
+    Compiled once for all classes of one shape, since compiling is what takes long: the constructors differ in names.
+    """
+    names = [f"value{place}" for place in range(count)]
+    makers = {f"value{name[4:]}": name for name in made_anew}
+    lines = [
+        f"  self.{name} = {makers[name]}() if {name} is required else {name}"
+        if name in makers
+        else f"  self.{name} = {name}"
+        for name in names
+    ]
+    head = f"def __init__({', '.join(('self', *names))}):"
+    scope: dict[str, FunctionType] = {}
+    exec("\n".join((head, *(lines or ["  pass"]))), scope)  # a plain function is the fastest to call
+    return scope["__init__"].__code__
 
 
 def _values(names: tuple[str, ...]) -> Callable[[object], object]:
@@ -114,6 +134,8 @@ def _values(names: tuple[str, ...]) -> Callable[[object], object]:
 
 
 def _equal(self: Any, other: Any) -> Any:
+    if self is other:
+        return True
     if type(self) is not type(other):
         return NotImplemented
     return self.__values__(self) == self.__values__(other)
@@ -130,7 +152,3 @@ def _shown(self: Any) -> str:
 
 def _reduced(self: Any) -> tuple[object, ...]:
     return type(self), tuple(getattr(self, name) for name in self.__fields__)
-
-
-def _refuse(self: object, name: str, _value: object = None) -> None:
-    raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be changed")

@@ -22,7 +22,9 @@ class Named(Place):
 
 @record(eq=False, frozen=False)
 class Counter:
+    name: str = ""
     counts: dict[str, int] = fresh(default_factory=dict)
+    total: int = 0
 
 
 @record()
@@ -40,12 +42,13 @@ def test_too_few_or_too_many_values_are_refused(arguments: tuple[int, ...]) -> N
         Place(*arguments)
 
 
-def test_a_record_cannot_be_changed() -> None:
-    place = Place(1)
-    with pytest.raises(AttributeError, match="Place is frozen: row"):
-        place.row = 2  # type: ignore[misc]
-    with pytest.raises(AttributeError):
-        del place.row
+def test_a_required_value_behind_one_with_a_default_is_refused() -> None:
+    @record()
+    class Later(Place):
+        name: str  # type: ignore[misc]
+
+    with pytest.raises(TypeError, match="name has no default"):
+        Later(1, 2, "x")
 
 
 def test_records_are_equal_by_class_and_value() -> None:
@@ -61,9 +64,10 @@ def test_a_record_without_equality_is_only_itself() -> None:
 
 
 def test_a_default_made_anew_is_not_shared() -> None:
-    one, other = Counter(), Counter()
+    one, other = Counter(), Counter("x", total=2)
     one.counts["a"] = 1
-    assert other.counts == {}
+    assert (other.name, other.counts, other.total) == ("x", {}, 2)
+    assert Counter(counts=one.counts).counts is one.counts
 
 
 def test_a_copy_has_the_replaced_values() -> None:

@@ -8,7 +8,7 @@ from advisor.record import record
 from advisor.values import Hole, Origin, Text, hole, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from advisor.model import Span
     from advisor.program.modules import Module
@@ -186,21 +186,18 @@ _MOST_OPTIONS = 8
 _DEEPEST = 5
 _LONGEST = 10_000
 _MOST_PARTS = 100
-_FIXITY = {
-    origin: rank
-    for rank, origin in enumerate(
-        (
-            Origin.PLATFORM,
-            Origin.RESOURCE,
-            Origin.ENVIRONMENT,
-            Origin.SETTING,
-            Origin.UNKNOWN,
-            Origin.FRESH,
-            Origin.FETCHED,
-            Origin.EVENT,
-        )
-    )
-}
+_BY_FIXITY = (
+    Origin.PLATFORM,
+    Origin.RESOURCE,
+    Origin.ENVIRONMENT,
+    Origin.SETTING,
+    Origin.UNKNOWN,
+    Origin.FRESH,
+    Origin.FETCHED,
+    Origin.EVENT,
+)
+_FIXITY = {origin: rank for rank, origin in enumerate(_BY_FIXITY)}
+_NOT_ALL_KNOWN = _FIXITY[Origin.UNKNOWN]
 
 
 def options(value: Value) -> tuple[Value, ...]:
@@ -211,7 +208,7 @@ def options(value: Value) -> tuple[Value, ...]:
 def either(values: Iterable[Value]) -> Value:
     """Return a value that may be each of the given ones; unknown when they are too many."""
     listed = [option for value in values for option in options(value)]
-    if len(listed) == 1:
+    if len(listed) == 1 or (len(listed) == 2 and listed[0] is listed[1]):
         return listed[0]
     distinct = tuple(dict.fromkeys(listed))
     if not distinct:
@@ -225,8 +222,7 @@ def either(values: Iterable[Value]) -> Value:
 
 def least_fixed(values: Iterable[Value]) -> Origin:
     """Where the part comes from that differs most between invocations."""
-    origins = (origin for value in values for origin in _origins(value))
-    return max(origins, key=_FIXITY.__getitem__, default=Origin.PLATFORM)
+    return _BY_FIXITY[max(map(_fixity, values), default=0)]
 
 
 def unsettled(values: Iterable[Value]) -> Origin:
@@ -255,24 +251,25 @@ def _deeper(value: Value, levels: int) -> bool:
             return False
 
 
-def _origins(value: Value) -> Iterator[Origin]:
+def _fixity(value: Value) -> int:
+    """The rank of the least fixed part of a value."""
     match value:
         case Text(parts=parts):
-            yield from (part.origin for part in parts if isinstance(part, Hole))
+            return max([_FIXITY[part.origin] for part in parts if isinstance(part, Hole)], default=0)
         case Produced(origin=origin) | AwsObject(origin=origin):
-            yield origin
+            return _FIXITY[origin]
         case Either(options=inner):
-            yield from (origin for option in inner for origin in _origins(option))
+            return max(map(_fixity, inner))
         case Items(values=inner, complete=complete):
-            yield from (origin for item in inner for origin in _origins(item))
-            yield from () if complete else (Origin.UNKNOWN,)
+            return max([*map(_fixity, inner), 0 if complete else _NOT_ALL_KNOWN])
         case Entries(values=entries, complete=complete):
-            yield from (origin for _, item in entries for origin in _origins(item))
-            yield from () if complete else (Origin.UNKNOWN,)
+            return max([*(_fixity(item) for _, item in entries), 0 if complete else _NOT_ALL_KNOWN])
         case Member(base=base):
-            yield from _origins(base)
+            return _fixity(base)
         case Instance(arguments=arguments):
-            yield from (origin for argument in arguments for origin in _origins(argument))
+            return max(map(_fixity, arguments), default=0)
+        case _:
+            return 0
 
 
 def as_text(value: Value, expression: str = "") -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.string_literals import is_bytes, string_pieces
+from advisor.program.string_literals import is_bytes, plain_string, string_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,19 +20,20 @@ def expression(node: Node) -> s.Expression:
     lower_kind = _KINDS.get(node.kind())
     if lower_kind is not None:
         return lower_kind(node, start, end)
-    return s.Other(start, end, expressions(_named(node)))
+    return s.Other(start, end, expressions(named(node)))
 
 
 def expressions(nodes: Iterable[Node]) -> tuple[s.Expression, ...]:
     """Return the expressions that the nodes are."""
-    return tuple(expression(node) for node in nodes if node.kind() not in _SILENT)
+    return tuple([expression(node) for node in nodes])
 
 
 _SILENT = frozenset({"comment", "type", "line_continuation", "escape_sequence"})
 
 
-def _named(node: Node) -> Iterator[Node]:
-    return (child for child in node.children() if child.is_named() and child.kind() not in _SILENT)
+def named(node: Node) -> list[Node]:
+    """Return the parts of a node that mean something."""
+    return [child for child in node.children() if child.is_named() and child.kind() not in _SILENT]
 
 
 def _missing(start: int, end: int) -> s.Expression:
@@ -57,7 +58,7 @@ def _call(node: Node, start: int, end: int) -> s.Expression:
     listed = node.field("arguments")
     arguments: tuple[s.Argument, ...] = ()
     if listed is not None and listed.kind() == "argument_list":
-        arguments = tuple(_argument(child) for child in _named(listed))
+        arguments = tuple(_argument(child) for child in named(listed))
     elif listed is not None:
         arguments = (s.Argument(expression(listed)),)
     return s.Call(start, end, _field(node, "function", start, end), arguments)
@@ -71,7 +72,7 @@ def _argument(node: Node) -> s.Argument:
             value = _field(node, "value", extent.start.index, extent.end.index)
             return s.Argument(value, name.text() if name else "")
         case "list_splat" | "dictionary_splat" as splat:
-            inner = list(_named(node))
+            inner = named(node)
             value = expression(inner[0]) if inner else _missing(extent.start.index, extent.end.index)
             return s.Argument(value, star="*" if splat == "list_splat" else "**")
         case _:
@@ -79,12 +80,14 @@ def _argument(node: Node) -> s.Argument:
 
 
 def _subscript(node: Node, start: int, end: int) -> s.Expression:
-    base, *indexes = list(_named(node))
+    base, *indexes = named(node)
     index = expression(indexes[0]) if len(indexes) == 1 else s.Other(start, end, expressions(indexes))
     return s.Subscript(start, end, expression(base), index)
 
 
 def _string(node: Node, start: int, end: int) -> s.Expression:
+    if (plain := plain_string(node.text())) is not None:
+        return s.Constant(start, end, plain)
     text, *parts = _expressed(string_pieces(node))
     if parts or not isinstance(text, str):
         return s.Joined(start, end, (text, *parts))
@@ -92,7 +95,7 @@ def _string(node: Node, start: int, end: int) -> s.Expression:
 
 
 def _concatenated(node: Node, start: int, end: int) -> s.Expression:
-    text, *parts = _expressed(piece for child in _named(node) for piece in string_pieces(child))
+    text, *parts = _expressed(piece for child in named(node) for piece in string_pieces(child))
     return s.Joined(start, end, (text, *parts)) if parts or not isinstance(text, str) else s.Constant(start, end, text)
 
 
@@ -154,7 +157,7 @@ def _not(node: Node, start: int, end: int) -> s.Expression:
 
 
 def _conditional(node: Node, start: int, end: int) -> s.Expression:
-    parts = expressions(_named(node))
+    parts = expressions(named(node))
     if len(parts) != 3:
         return s.Other(start, end, parts)
     then, test, otherwise = parts
@@ -162,16 +165,16 @@ def _conditional(node: Node, start: int, end: int) -> s.Expression:
 
 
 def _display(node: Node, start: int, end: int) -> s.Expression:
-    return s.Display(start, end, expressions(_named(node)))
+    return s.Display(start, end, expressions(named(node)))
 
 
 def _dict(node: Node, start: int, end: int) -> s.Expression:
     entries: list[tuple[s.Expression | None, s.Expression]] = []
-    for child in _named(node):
+    for child in named(node):
         if child.kind() == "pair":
             entries.append((_field(child, "key", start, end), _field(child, "value", start, end)))
         else:
-            entries.append((None, s.Other(start, end, expressions(_named(child)))))
+            entries.append((None, s.Other(start, end, expressions(named(child)))))
     return s.DictDisplay(start, end, tuple(entries))
 
 
@@ -192,27 +195,27 @@ def _comprehension(node: Node, start: int, end: int) -> s.Expression:
     elements: list[s.Expression] = []
     clauses: list[tuple[s.Expression, s.Expression]] = []
     conditions: list[s.Expression] = []
-    for child in _named(node):
+    for child in named(node):
         match child.kind():
             case "for_in_clause":
                 clauses.append((_field(child, "left", start, end), _field(child, "right", start, end)))
             case "if_clause":
-                conditions += expressions(_named(child))
+                conditions += expressions(named(child))
             case "pair":
-                elements += expressions(_named(child))
+                elements += expressions(named(child))
             case _:
                 elements.append(expression(child))
     return s.Comprehension(start, end, tuple(elements), tuple(clauses), tuple(conditions))
 
 
 def _inner(node: Node, start: int, end: int) -> s.Expression:
-    parts = expressions(_named(node))
+    parts = expressions(named(node))
     return parts[0] if len(parts) == 1 else s.Other(start, end, parts)
 
 
 def parameters(node: Node | None) -> tuple[s.Parameter, ...]:
     """Return the parameters that a parameter list declares."""
-    return tuple(found for child in (_named(node) if node is not None else ()) for found in _parameter(child))
+    return tuple(found for child in (named(node) if node is not None else ()) for found in _parameter(child))
 
 
 def _parameter(node: Node) -> Iterator[s.Parameter]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
 from advisor.program.bindings import Bindings
-from advisor.program.expressions import expression, expressions, parameters
+from advisor.program.expressions import expression, expressions, named, parameters
 from advisor.program.import_statements import imports, imports_from
 from advisor.source.python import parse
 
@@ -86,13 +86,13 @@ def _augmented(node: Node) -> s.Statement:
 
 def _effect(node: Node, _names: Bindings) -> Iterator[s.Statement]:
     start, end = _offsets(node)
-    parts = expressions(child for child in node.children() if child.is_named())
+    parts = expressions(named(node))
     leaves = node.kind() in ("raise_statement", "continue_statement", "break_statement")
     yield s.Evaluate(start, end, s.Other(start, end, parts), leaves)
 
 
 def _return(node: Node, _names: Bindings) -> Iterator[s.Statement]:
-    values = expressions(child for child in node.children() if child.is_named())
+    values = expressions(named(node))
     yield s.Return(*_offsets(node), values[0] if values else None)
 
 
@@ -187,7 +187,7 @@ def _handler(node: Node, names: Bindings) -> tuple[tuple[str, ...], str, tuple[s
 
 def _match(node: Node, names: Bindings) -> Iterator[s.Statement]:
     start, end = _offsets(node)
-    subject = expressions(child for child in node.children() if child.is_named() and child.kind() != "block")
+    subject = expressions(child for child in named(node) if child.kind() != "block")
     yield s.Evaluate(start, end, s.Other(start, end, subject))
     otherwise: tuple[s.Statement, ...] = ()
     cases = [case for child in node.children() if child.kind() == "block" for case in child.children()]
@@ -198,9 +198,7 @@ def _match(node: Node, names: Bindings) -> Iterator[s.Statement]:
 
 
 def _decorated(node: Node, names: Bindings) -> Iterator[s.Statement]:
-    decorators = expressions(
-        part for child in node.children() if child.kind() == "decorator" for part in child.children() if part.is_named()
-    )
+    decorators = expressions(part for child in named(node) if child.kind() == "decorator" for part in named(child))
     definition = node.field("definition")
     if definition is None:
         return
@@ -239,8 +237,8 @@ def _class(node: Node, names: Bindings, decorators: tuple[s.Expression, ...] = (
         return
     start, end = _offsets(node)
     superclasses = node.field("superclasses")
-    listed = superclasses.children() if superclasses else []
-    bases = expressions(child for child in listed if child.is_named() and child.kind() != "keyword_argument")
+    listed = named(superclasses) if superclasses else []
+    bases = expressions(child for child in listed if child.kind() != "keyword_argument")
     body = _block(node.field("body"), names)
     yield s.DefineClass(start, end, s.ClassDefinition(start, end, name.text(), bases, body, decorators))
 

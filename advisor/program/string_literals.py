@@ -16,6 +16,13 @@ def is_bytes(node: Node) -> bool:
     return start is not None and "b" in start.text().lower().rstrip("'\"")
 
 
+def plain_string(literal: str) -> str | None:
+    """The text that a literal means, when it has neither a prefix nor an escape: nearly all are of that kind."""
+    quote = literal[:3] if literal[:3] in ('"""', "'''") else literal[:1]
+    whole = quote[:1] in ('"', "'") and len(literal) >= 2 * len(quote) and literal.endswith(quote)
+    return literal[len(quote) : -len(quote)] if whole and "\\" not in literal else None
+
+
 def string_pieces(node: Node) -> Iterator[str | Node]:
     """The pieces of one literal in order: text with its escapes resolved, and inserted expressions."""
     raw, formatted = False, False

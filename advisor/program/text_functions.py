@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from advisor.program.arguments import Arguments
     from advisor.program.domain import Value
 
-_FIELD = re.compile(r"\{(\w*)[^{}]*\}")
-_PERCENT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]")
+_FIELD = r"\{(\w*)[^{}]*\}"
+_PERCENT = r"%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]"
 
 
 def computed(name: str, arguments: Arguments) -> Value | None:
@@ -121,7 +121,7 @@ def percent_format(template: Text, values: Value, expression: str) -> Value:
     named = dict(values.values) if isinstance(values, Entries) else {}
     parts: list[Text] = []
     end = 0
-    for place in _PERCENT.finditer(known):
+    for place in re.finditer(_PERCENT, known):
         parts.append(text(known[end : place.start()]))
         value = named.get(place[1]) if place[1] else next(given, None)
         parts.append(as_text(value, expression) if value is not None else hole(Origin.UNKNOWN, expression))
@@ -194,7 +194,7 @@ def _formatted(base: Text, arguments: Arguments) -> Value:
         return hole(unsettled((base,)), "format()")
     parts: list[Text] = []
     end = automatic = 0
-    for place in _FIELD.finditer(known):
+    for place in re.finditer(_FIELD, known):
         parts.append(text(known[end : place.start()]))
         label = place[1]
         if label and not label.isdigit():

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from advisor.service.declared import Declared
     from advisor.service.section import Section
 
-_COMMAND = re.compile(r"^[ \t]*CMD[ \t]*\[[ \t]*\"([^\"]+)\"[ \t]*\]", re.MULTILINE | re.IGNORECASE)
-_COPY = re.compile(r"^[ \t]*(?:COPY|ADD)[ \t]+((?:--\S+[ \t]+)*)([^\[\n]+)", re.MULTILINE | re.IGNORECASE)
-_VARIABLE = re.compile(r"^[ \t]*(?:ENV|ARG)[ \t]", re.MULTILINE | re.IGNORECASE)
+_COMMAND = r"(?mi)^[ \t]*CMD[ \t]*\[[ \t]*\"([^\"]+)\"[ \t]*\]"
+_COPY = r"(?mi)^[ \t]*(?:COPY|ADD)[ \t]+((?:--\S+[ \t]+)*)([^\[\n]+)"
+_VARIABLE = r"(?mi)^[ \t]*(?:ENV|ARG)[ \t]"
+"""Patterns as text: most services have no image, and compile none."""
 
 
 @record()
@@ -41,10 +42,10 @@ def image_code(declared: Declared, function: Section) -> ImageCode:
     written = next(image.at("command").items(), None)
     dockerfile = "" if context is None else _dockerfile(declared.folder, context, built.at("file").string)
     folder = Path(declared.folder, context or ".")
-    commands = _COMMAND.findall(dockerfile)
+    commands = re.findall(_COMMAND, dockerfile)
     command = written.string if written else commands[-1] if commands else None
     span = written.span if written else image.span
-    sets_variables = not dockerfile or _VARIABLE.search(dockerfile) is not None
+    sets_variables = not dockerfile or re.search(_VARIABLE, dockerfile) is not None
     return ImageCode(command, span, (folder, *_copied(folder, dockerfile)), sets_variables)
 
 
@@ -58,7 +59,7 @@ def _dockerfile(folder: Path, context: str, name: str | None) -> str:
 def _copied(folder: Path, dockerfile: str) -> list[Path]:
     """The folders whose content a Dockerfile copies."""
     roots = []
-    for flags, arguments in _COPY.findall(dockerfile):
+    for flags, arguments in re.findall(_COPY, dockerfile):
         sources = [] if "--from" in flags else arguments.split()[:-1]
         for source in sources:
             inside = Path(folder, source.lstrip("/").split("*")[0])

@@ -212,6 +212,8 @@ class Service:
 
 def _covers(pattern: Text, action: str) -> Certainty:
     """Whether an action as a statement writes it, in any case and with `*` and `?`, is `action`."""
+    if pattern.known is not None and not set("*?") & set(pattern.known):
+        return Certainty.YES if pattern.known.lower() == action.lower() else Certainty.NO
     wanted = "".join(_wildcard(part.lower()) if isinstance(part, str) else ".*" for part in pattern.parts)
     if not re.fullmatch(wanted, action.lower(), re.DOTALL):
         return Certainty.NO

@@ -12,27 +12,34 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
+
+def _with_plurals(singulars: str, *others: str) -> frozenset[str]:
+    return frozenset((*singulars.split(), *(f"{word}s" for word in singulars.split()), *others))
+
+
 _SHORT_LIVED = {
-    "cached values": re.compile("caches?|cached|caching"),
-    "sessions": re.compile("sessions?"),
-    "tokens": re.compile("tokens?|jwts?|nonces?"),
-    "locks": re.compile("locks?|locking|mutex(es)?|leases?|semaphores?"),
-    "idempotency records": re.compile("idempotenc[ye]|dedupe?|deduplication"),
-    "rate-limit counters": re.compile("ratelimit(s|er|ing)?|throttles?|throttling"),
-    "connections": re.compile("connections?"),
-    "one-time codes": re.compile("otps?|onetime(code|password|passcode|link)s?|verificationcodes?|magiclinks?"),
+    "cached values": _with_plurals("cache", "cached", "caching"),
+    "sessions": _with_plurals("session"),
+    "tokens": _with_plurals("token jwt nonce"),
+    "locks": _with_plurals("lock lease semaphore", "locking", "mutex", "mutexes"),
+    "idempotency records": frozenset(("idempotency", "idempotence", "dedup", "dedupe", "deduplication")),
+    "rate-limit counters": _with_plurals("ratelimit throttle", "ratelimiter", "ratelimiting", "throttling"),
+    "connections": _with_plurals("connection"),
+    "one-time codes": _with_plurals(
+        "otp onetimecode onetimepassword onetimepasscode onetimelink verificationcode magiclink"
+    ),
 }
 _LONGEST_NAME = 3  # in words: "one time code"
 
-_SAYS_NOTHING = re.compile(
-    "(table|store|database|item|entry|entrie|record|key|id|name|hash|state|map|registry|counter|value)s?"
-    "|storage|db|dynamo(db)?|ddb|data|(black|deny|block)list|pk|partition"
-    "|v|dev|prod|production|stage|staging|test"
+_SAYS_NOTHING = _with_plurals(
+    "table store database item entry record key id name hash state map registry counter value",
+    *"entrie entries storage db dynamo dynamodb ddb data blacklist denylist blocklist pk partition".split(),
+    *"v dev prod production stage staging test".split(),
 )
 _NEW_NOUN = frozenset({"by", "for", "from", "of", "per", "with"})
 
-_EXPIRY = re.compile("ttl|exp|expire[ds]?|expiry|expiration|expiring")
-_EXPIRY_PHRASE = re.compile("timetolive|validuntil|deleteat|deleteafter")
+_EXPIRY = frozenset("ttl exp expire expired expires expiry expiration expiring".split())
+_EXPIRY_PHRASES = ("timetolive", "validuntil", "deleteat", "deleteafter")
 
 
 def short_lived(table: Table) -> str:
@@ -49,19 +56,19 @@ def short_lived(table: Table) -> str:
 def expiry_like(attribute: str) -> bool:
     """Whether an attribute's name says that it holds the end of the item's life."""
     said = _words(attribute)
-    return any(map(_EXPIRY.fullmatch, said)) or _EXPIRY_PHRASE.search("".join(said)) is not None
+    return not _EXPIRY.isdisjoint(said) or any(phrase in "".join(said) for phrase in _EXPIRY_PHRASES)
 
 
 def _kinds(name: str) -> Iterator[str]:
     noun = _noun(_words(name))
     ends = {"".join(noun[-length:]) for length in range(1, _LONGEST_NAME + 1) if noun}
-    yield from (kind for kind, names in _SHORT_LIVED.items() if any(map(names.fullmatch, ends)))
+    yield from (kind for kind, names in _SHORT_LIVED.items() if not names.isdisjoint(ends))
 
 
 def _noun(said: list[str]) -> list[str]:
     """The words up to the head of the name, without what follows a preposition and words that any table may bear."""
     end = next((i for i, word in enumerate(said) if i and word in _NEW_NOUN), len(said))
-    while end and _SAYS_NOTHING.fullmatch(said[end - 1]):
+    while end and said[end - 1] in _SAYS_NOTHING:
         end -= 1
     return said[:end]
 

@@ -1,4 +1,4 @@
-"""The only door to PyYAML: YAML and JSON as nodes that know where they stand, read as js-yaml 4 reads them."""
+"""YAML and JSON as nodes that know where they stand, read as js-yaml 4 reads them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ LONGEST = 20_000_000
 
 __all__ = ["ConfigurationError", "Mapping", "Node", "Scalar", "Sequence", "parse"]
 
+_LEVELS = {"MappingStartEvent": 1, "SequenceStartEvent": 1, "MappingEndEvent": -1, "SequenceEndEvent": -1}
 _CORE = "tag:yaml.org,2002:"
 _CORE_TAGS = frozenset(
     ("str", "int", "float", "bool", "null", "seq", "map", "timestamp", "binary", "omap", "pairs", "set", "merge")
@@ -32,11 +33,11 @@ _INTRINSICS = frozenset(
     ("And", "Base64", "Cidr", "Condition", "Equals", "FindInMap", "GetAtt", "GetAZs", "If", "ImportValue", "Join")
 ) | {"Not", "Or", "Ref", "Select", "Split", "Sub"}
 _MERGE = "<<"
-_TRAILING_TABS = re.compile(r"[ \t]*\t[ \t]*(?=#|\r|\n|$)")
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TRAILING_TABS = r"[ \t]*\t[ \t]*(?=#|\r|\n|$)"
+_SURROGATE = r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-"""What YAML refuses in any text; not compiled before it is needed, which takes as long as reading a whole service."""
+"""What YAML refuses in any text. It takes as long to compile as a whole service to read, so it stays text till then."""
 
 
 class ConfigurationError(Exception):
@@ -57,8 +58,7 @@ def parse(source: SourceText) -> Node:
     """
     if len(source.text) > LONGEST:
         raise ConfigurationError(f"is longer than {LONGEST:,} characters", 0)
-    refused = _CONTROL if source.text.isascii() else re.compile(_UNPRINTABLE)
-    if control := refused.search(source.text):
+    if control := re.search(_CONTROL if source.text.isascii() else _UNPRINTABLE, source.text):
         raise ConfigurationError(f"holds the control character U+{ord(control[0]):04X}", control.start())
     try:
         return _Builder(source, source.text).document()
@@ -71,8 +71,8 @@ def parse(source: SourceText) -> Node:
 
 def _tolerated(text: str) -> str:
     """Blank what the framework's parsers accept and libyaml does not; every offset stays."""
-    blanked = _TRAILING_TABS.sub(lambda tabs: " " * len(tabs[0]), text)
-    return _SURROGATE.sub(r"\\ufffd", blanked)
+    blanked = re.sub(_TRAILING_TABS, lambda tabs: " " * len(tabs[0]), text)
+    return re.sub(_SURROGATE, r"\\ufffd", blanked)
 
 
 @record(eq=False, frozen=False)
@@ -223,20 +223,14 @@ def _attribute(node: Scalar) -> Sequence:
 
 
 def _events(text: str) -> Iterator[Any]:
-    import yaml
+    from advisor.source.libyaml import MalformedError, events
 
-    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    depth = 0
     try:
-        depth = 0
-        events: Iterator[Any] = yaml.parse(text, Loader=loader)
-        for event in events:
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        for event in events(text):
+            depth += _LEVELS.get(type(event).__name__, 0)
             if depth > DEEPEST:  # told while reading: libyaml takes minutes for what is nested a hundred thousand deep
                 raise ConfigurationError(f"is nested more than {DEEPEST} levels deep", event.start_mark.index)
             yield event
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what = error.problem or error.context or "it breaks off"
-        raise ConfigurationError(f"is not valid YAML: {what}", min(mark.index, len(text)) if mark else 0) from None
-    except (yaml.YAMLError, UnicodeError, RecursionError) as error:
-        raise ConfigurationError(f"is not valid YAML: {error}".splitlines()[0], 0) from None
+    except MalformedError as error:
+        raise ConfigurationError(f"is not valid YAML: {error}", error.offset) from None

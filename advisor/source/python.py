@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from ast_grep_py import Rule, SgRoot
-from ast_grep_py import SgNode as Node
+from functools import cache
+from typing import TYPE_CHECKING
 
-__all__ = ["Node", "Rule", "parse"]
+from advisor.source.unfinished import unfinished
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from ast_grep_py import Rule as Rule
+    from ast_grep_py import SgNode, SgRoot
+
+    Node: TypeAlias = SgNode
 
 
 def parse(text: str) -> Node:
     """Return the root of the tree. What does not parse becomes `ERROR` nodes; offsets are code points of `text`."""
-    return SgRoot(text, "python").root()
+    return _tree()(text, "python").root()
+
+
+@cache
+def _tree() -> type[SgRoot]:
+    """ast-grep's tree, without the package's `__init__`: it describes rules to type checkers, by means of typing."""
+    unfinished("ast_grep_py")
+    try:
+        from ast_grep_py.ast_grep_py import SgRoot
+    except ImportError:  # the compiled module goes by another name
+        from ast_grep_py import SgRoot
+    return SgRoot

@@ -11,16 +11,14 @@ if TYPE_CHECKING:
 NOTHING: Final = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUE = frozenset(("true", "True", "TRUE"))
 _FALSE = frozenset(("false", "False", "FALSE"))
-_INTEGER = re.compile(r"([-+]?)(?:0b([01]+)|0o([0-7]+)|0x([0-9a-fA-F]+)|([0-9]+))")
-_FLOAT = re.compile(r"(?:[-+]?[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)")
-_DATE = re.compile(
-    r"""([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})
+_INTEGER = r"([-+]?)(?:0b([01]+)|0o([0-7]+)|0x([0-9a-fA-F]+)|([0-9]+))"
+_FLOAT = r"(?:[-+]?[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_INFINITE = r"[-+]?\.(?:inf|Inf|INF)"
+_DATE = r"""(?x) ([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})
     (?: (?<=-[0-9]{2}-[0-9]{2})$
       | (?:[Tt]|[\ \t]+) ([0-9]{1,2}):([0-9]{2}):([0-9]{2}) (?:\.([0-9]*))?
-        (?:[\ \t]* (?:Z|([-+])([0-9]{1,2})(?::?([0-9]{2}))?) )? )""",
-    re.VERBOSE,
-)
+        (?:[\ \t]* (?:Z|([-+])([0-9]{1,2})(?::?([0-9]{2}))?) )? )"""
+"""Patterns as text: `re` compiles them when a scalar first needs them, and few services have one that does."""
 _LONGEST_NUMBER = 300  # a longer row of digits is infinite in JavaScript
 
 
@@ -52,21 +50,23 @@ def spelled(value: str | int | float | bool | None) -> str:
 def _number(raw: str) -> str | int | float:
     if len(raw) > _LONGEST_NUMBER:
         return raw
-    if whole := _INTEGER.fullmatch(raw):
+    if raw.isascii() and raw.isdecimal():
+        return int(raw)
+    if whole := re.fullmatch(_INTEGER, raw):
         sign, *digits = whole.groups()
         amount = next(int(text, base) for text, base in zip(digits, (2, 8, 16, 10), strict=True) if text)
         return -amount if sign == "-" else amount
-    if _FLOAT.fullmatch(raw):
+    if re.fullmatch(_FLOAT, raw):
         return float(raw)
-    if _INFINITE.fullmatch(raw):
+    if re.fullmatch(_INFINITE, raw):
         return float(raw.replace(".", ""))
-    return _iso(raw) if _DATE.fullmatch(raw) else raw
+    return _iso(raw) if re.fullmatch(_DATE, raw) else raw
 
 
 def _iso(raw: str) -> str:
     from datetime import UTC, datetime, timedelta
 
-    match = _DATE.fullmatch(raw)
+    match = re.fullmatch(_DATE, raw)
     assert match
     year, month, day, hour, minute, second, fraction, sign, off_hours, off_minutes = match.groups(default="0")
     try:

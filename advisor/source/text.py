@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BOM = b"\xef\xbb\xbf"
-_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_CODING = rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -89,7 +89,7 @@ def decode(file: Path, content: bytes) -> SourceText:
 
 def _declared_encoding(body: bytes) -> str:
     for line in body.split(b"\n", 2)[:2]:
-        if declared := _CODING.match(line):
+        if b"coding" in line and (declared := re.match(_CODING, line)):
             return declared[1].decode("ascii")
     return "utf-8"
 
