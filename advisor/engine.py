@@ -98,12 +98,15 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(unique[key] for key in sorted(unique))
 
 
+_TOLD_APART = ("action", "resource", "role", "config", "construct", "property")
+
+
 def _place(found: Finding) -> tuple[Path | int | str, ...]:
     """What makes two findings one: a place in code is told once, however many services and values lead there.
 
-    What a role lacks is told for each action, role and configuration, and each reference in a string by itself.
+    What a role lacks is told for each action, resource, role and configuration, each reference in a string by itself.
     """
-    lacking = (found.data.get(key, "") for key in ("action", "role", "config", "construct", "property"))
+    lacking = (found.data.get(key, "") for key in _TOLD_APART)
     return (found.span.file, found.span.start, found.span.end, found.rule, *lacking)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from advisor.model import Remedy, Span
 from advisor.program.facts import (
+    Access,
     ActionUse,
     AwsCall,
     CacheFolder,
@@ -52,6 +53,7 @@ from advisor.service.resource_model import (
 from advisor.values import Hole, Origin, Text, alike, nearest
 
 __all__ = [
+    "Access",
     "ActionUse",
     "AwsCall",
     "Billing",
@@ -63,6 +65,7 @@ __all__ = [
     "Constancy",
     "ConstructReference",
     "Constructs",
+    "CoverResource",
     "DeclareKeys",
     "DeclaredHandler",
     "DeployedTable",
@@ -194,11 +197,18 @@ class GrantAction(Remedy):
 
     role: Role
     action: str
-    resource: str
-    """What to grant it on: an ARN text or the logical id of the resource; empty when not known."""
-    by_logical_id: bool
-    on_objects: bool
-    """Whether IAM wants it on the bucket's objects, not on the bucket."""
+    resource: Text
+    """What to grant it on, as a statement of the service names it; a text with holes when that is not known."""
+
+
+@record()
+class CoverResource(Remedy):
+    """Let a statement that allows the action speak of one resource more; else as GrantAction does."""
+
+    role: Role
+    action: str
+    resource: Text
+    """As a statement of the service names it."""
 
 
 @record()

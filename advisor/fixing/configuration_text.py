@@ -111,6 +111,35 @@ class ConfigurationText:
         edit = Edit(Span(self.file, start, start + len(old)), new)
         return self._proven(edit, node, _typed(node.value.replace(old, new)))
 
+    def doubled(self, span: Span, value: Value) -> Edit:
+        """Make a list of the single value that stands at `span`, with another one behind it."""
+        key, node = self._entry(span)
+        old = self.text[node.span.start : node.span.end]
+        expected = [_data(node), _typed(bare(value))]
+        if self.is_json or any(self._is_flow(outer) for outer, _ in _walk(self.root, ()) if _holds(outer, node)):
+            new = json_text(value, None) if self.is_json else flow(value)
+            return self._proven(Edit(node.span, f"[{old}, {new}]"), node, expected)
+        colon = self.text.index(":", key.span.end) + 1
+        below = "\n" in self.text[colon : node.span.start]
+        indent = self.column(node.span.start) if below else self.column(key.span.start) + self._list_offset(node)
+        first, *rest = old.splitlines()
+        least = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
+        shift = 2 if below else max(0, indent + 2 - least)
+        added = [" " * indent + line for line in listed(block(value, self.width, self._list_offset(node)))]
+        lines = [f"{' ' * indent}- {first}", *(" " * shift + line for line in rest), *added]
+        text = "".join(self.source.newline + line for line in lines)
+        return self._proven(Edit(Span(self.file, colon, node.span.end), text), node, expected)
+
+    def _entry(self, span: Span) -> tuple[Scalar, Node]:
+        """The key and the value of the mapping whose value stands at `span`, tag included."""
+        for outer, _ in _walk(self.root, ()):
+            for key, inner in outer.entries if isinstance(outer, Mapping) else ():
+                if inner.span == span and key.span.end <= span.start:
+                    if inner.shared:
+                        raise CannotFixError(f"{self.file.name} uses that part in several places by an alias.")
+                    return key, inner
+        raise CannotFixError(f"{self.file.name} does not hold that part where it was found.")
+
     def column(self, offset: int) -> int:
         """How many characters stand before `offset` in its line."""
         return self.source.position(offset)[1] - 1
@@ -190,6 +219,10 @@ def _walk(node: Node, path: tuple[_Step, ...]) -> Iterator[tuple[Node, tuple[_St
         case Sequence():
             for index, inner in enumerate(node.items):
                 yield from _walk(inner, (*path, index))
+
+
+def _holds(outer: Node, inner: Node) -> bool:
+    return outer is not inner and outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
 
 
 def _first(node: Node) -> int:

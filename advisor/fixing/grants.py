@@ -42,18 +42,19 @@ def _in_statement(remedy: GrantAction, pieces: Workpieces) -> Edit | None:
 
 def _fitting(remedy: GrantAction) -> Iterator[Grant]:
     """The statements that can take the action, those of the same AWS service first."""
-    open_to_it = [grant for grant in remedy.role.grants if _takes_actions(grant)]
+    open_to_it = [grant for grant in remedy.role.grants if takes_more(grant)]
     same_service = [grant for grant in open_to_it if _speaks_of(grant, remedy.action.partition(":")[0])]
-    if not remedy.resource:
+    if not _nameable(remedy.resource):
         if len(same_service) == 1:
             yield from same_service
         return
-    covering = [grant for grant in open_to_it if any(_covers(text, remedy) for text in grant.resources)]
+    covering = [grant for grant in open_to_it if any(_same(text, remedy.resource) for text in grant.resources)]
     yield from (grant for grant in covering if grant in same_service)
     yield from (grant for grant in covering if grant not in same_service)
 
 
-def _takes_actions(grant: Grant) -> bool:
+def takes_more(grant: Grant) -> bool:
+    """Whether an action or resource can be added to a statement, so that it allows just that besides."""
     return grant.allows and not (grant.conditional or grant.negated_actions or grant.negated_resources)
 
 
@@ -61,24 +62,19 @@ def _speaks_of(grant: Grant, service: str) -> bool:
     return any(action.prefix.startswith(f"{service}:") for action in grant.actions)
 
 
-def _covers(granted_on: Text, remedy: GrantAction) -> bool:
-    """Whether a statement's resource is the very one that the action needs."""
-    if not remedy.by_logical_id:
-        return granted_on.known is not None and granted_on.known == _arn(remedy)
-    match granted_on.parts:
-        case (Hole(Origin.RESOURCE, reference),) | (str(), Hole(Origin.RESOURCE, reference)):
-            objects = False
-        case (Hole(Origin.RESOURCE, reference), "/*") | (str(), Hole(Origin.RESOURCE, reference), "/*"):
-            objects = True
+def _nameable(resource: Text) -> bool:
+    return all(hole.origin is Origin.RESOURCE for hole in resource.holes)
+
+
+def _same(granted_on: Text, resource: Text) -> bool:
+    """Whether two resources are one: `arn:…:table/${Orders}` is `!GetAtt Orders.Arn`."""
+    if granted_on == resource:
+        return True
+    match granted_on.parts, resource.parts:
+        case (str() as start, Hole(Origin.RESOURCE, name), *rest), (Hole(Origin.RESOURCE, wanted), *others):
+            return start.startswith("arn:") and f"{name}.Arn" == wanted and rest == others
         case _:
             return False
-    start = granted_on.prefix
-    names_it = reference == f"{remedy.resource}.Arn" if not start else reference == remedy.resource
-    return names_it and objects == remedy.on_objects and (not start or start.startswith("arn:"))
-
-
-def _arn(remedy: GrantAction) -> str:
-    return remedy.resource + "/*" if remedy.on_objects and "/" not in remedy.resource else remedy.resource
 
 
 def _extended(span: Span, action: str, pieces: Workpieces) -> Edit:
@@ -86,26 +82,27 @@ def _extended(span: Span, action: str, pieces: Workpieces) -> Edit:
     if configuration.text[span.start] in "-[&":
         actions = configuration.at(Sequence, span)
         last = actions.items[-1] if actions.items else None
-        return configuration.item_added(actions, Word(action, _quote(last)))
+        return configuration.item_added(actions, Word(action, quoted_like(last)))
     only = configuration.at(Scalar, span)
     if not isinstance(only.value, str) or only.style in ("|", ">") or "${" in only.value:
         raise CannotFixError("The actions of the statement are not spelled out in it.")
-    quote = _quote(only)
+    quote = quoted_like(only)
     return configuration.replaced(only, FlowList((Word(only.value, quote), Word(action, quote))))
 
 
-def _quote(node: object) -> str:
+def quoted_like(node: object) -> str:
+    """How a node is quoted; empty when it is not, or is no scalar."""
     return node.style if isinstance(node, Scalar) and node.style in ("'", '"') else ""
 
 
 def _as_statement(remedy: GrantAction, pieces: Workpieces) -> Edit:
-    if not remedy.resource:
+    if not _nameable(remedy.resource):
         raise CannotFixError(f"It is not known on which resource `{remedy.action}` is needed; grant it by hand.")
     role = remedy.role
     if role.statements_span is not None:
         configuration = pieces.configuration(role.statements_span.file)
         statements = configuration.at(Sequence, role.statements_span)
-        statement = statement_like(configuration, statements, remedy.action, _resource(remedy))
+        statement = statement_like(configuration, statements, remedy.action, spelled(remedy.resource))
         return configuration.item_added(statements, statement)
     if role.anchor is not None:
         return _first_statement(remedy, role.anchor, pieces)
@@ -115,7 +112,7 @@ def _as_statement(remedy: GrantAction, pieces: Workpieces) -> Edit:
 def _first_statement(remedy: GrantAction, anchor: Span, pieces: Workpieces) -> Edit:
     configuration = pieces.configuration(anchor.file)
     mapping = configuration.at(Mapping, anchor)
-    statement = statement_like(configuration, None, remedy.action, _resource(remedy))
+    statement = statement_like(configuration, None, remedy.action, spelled(remedy.resource))
     keys = ["iam", "role", "statements"] if remedy.role.name == "provider" else ["iamRoleStatements"]
     while isinstance(below := mapping.get(keys[0]), Mapping) and len(keys) > 1:
         mapping = configuration.at(Mapping, below.span)
@@ -128,9 +125,12 @@ def _first_statement(remedy: GrantAction, anchor: Span, pieces: Workpieces) -> E
     return configuration.entry_added(mapping, keys[0], value)
 
 
-def _resource(remedy: GrantAction) -> Value:
-    if not remedy.by_logical_id:
-        return Word(_arn(remedy))
-    if remedy.on_objects:
-        return Intrinsic("Sub", "${" + remedy.resource + ".Arn}/*")
-    return Intrinsic("GetAtt", f"{remedy.resource}.Arn")
+def spelled(resource: Text) -> Value:
+    """A resource as a statement names it."""
+    match resource.parts:
+        case (Hole(Origin.RESOURCE, reference),):
+            return Intrinsic("GetAtt" if "." in reference else "Ref", reference)
+        case _ if resource.known is not None:
+            return Word(resource.known)
+        case parts:
+            return Intrinsic("Sub", "".join(p if isinstance(p, str) else f"${{{p.expression}}}" for p in parts))

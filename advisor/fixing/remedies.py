@@ -12,6 +12,7 @@ from advisor.model import Applicability, Fix
 from advisor.record import record
 from advisor.source.text import UnreadableError
 from advisor.subjects import (
+    CoverResource,
     DeclareKeys,
     EnableTtl,
     GrantAction,
@@ -111,6 +112,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.grants import granted
 
             return granted(remedy, pieces)
+        case CoverResource():
+            from advisor.fixing.resources import covered
+
+            return covered(remedy, pieces)
         case EnableTtl():
             from advisor.fixing.expiry import with_ttl
 

@@ -7,8 +7,11 @@ Authorization Reference.
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from typing import TYPE_CHECKING
+
+from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,24 +19,47 @@ if TYPE_CHECKING:
 _TABLES = os.path.join(os.path.dirname(__file__), "tables")  # noqa: PTH118, PTH120
 _SEPARATE = ("paginator", "waiter")
 """Kinds whose names collide with client methods: `list_objects_v2` is a paginator too."""
+_WORDS = re.compile(r"\w [\w(]|-has-")
+"""A condition in words."""
 
 
-def actions_of(service: str, method: str, kind: str = "client", *, versioned: bool = False) -> tuple[str, ...] | None:
-    """Return the IAM actions that a method always needs; None when it is not in the table.
+@record()
+class Row:
+    """What a method needs."""
+
+    always: tuple[str, ...]
+    """Empty when arguments decide (PartiQL, transactions), when nothing is sent, and when no published list confirms
+    the action."""
+    with_version: tuple[str, ...]
+    """The same when the call names an object's version: S3 then asks for other actions."""
+    conditional: tuple[tuple[str, str], ...]
+    """Actions that arguments add: `dynamodb:PutItem` for `TransactItems[].Put`."""
+
+
+def row_of(service: str, method: str, kind: str = "client") -> Row | None:
+    """Return what a method needs; None when it is not in the table.
 
     `kind` says what it is called on: `client` (`put_item`, `upload_file`), `resource` (`Table.put_item`,
     `Bucket.objects.filter`, `Bucket.upload_file`, `Table.wait_until_exists`), `paginator` (`list_objects_v2`) or
-    `waiter` (`bucket_exists`). `versioned` says that the call names an object's version: S3 then asks for other
-    actions instead. Empty when arguments decide (PartiQL, transactions), when nothing is sent, and when no published
-    list confirms the action.
+    `waiter` (`bucket_exists`).
     """
-    found = _actions().get((service, kind, method))
-    return found[versioned] if found else None
+    cells = _actions(service).get((kind, method))
+    if cells is None:
+        return None
+    actions, with_version, conditional, source, _ = cells
+    always = () if "UNVERIFIED" in source else _items(actions)
+    return Row(always, _items(with_version) or always, tuple(_conditions(conditional)))
+
+
+def actions_of(service: str, method: str, kind: str = "client", *, versioned: bool = False) -> tuple[str, ...] | None:
+    """Return the IAM actions that a method always needs; None when it is not in the table."""
+    found = row_of(service, method, kind)
+    return (found.with_version if versioned else found.always) if found else None
 
 
 def operation_names(service: str) -> frozenset[str]:
     """Return the client methods of a service, transfer helpers included; empty when the table lacks the service."""
-    return frozenset(method for of, kind, method in _actions() if of == service and kind == "client")
+    return frozenset(method for kind, method in _actions(service) if kind == "client")
 
 
 def resource_types(action: str) -> tuple[str, ...]:
@@ -41,30 +67,40 @@ def resource_types(action: str) -> tuple[str, ...]:
 
     `("*",)` when AWS takes no ARN for it; empty when nothing is known of the action.
     """
-    return _resource_types().get(action, ())
+    found = _block("action_resources.tsv", f"{action}\t").split("\t")
+    return _items(found[2]) if len(found) > 1 else ()
 
 
 @cache
-def _actions() -> dict[tuple[str, str, str], tuple[tuple[str, ...], tuple[str, ...]]]:
+def _actions(wanted: str) -> dict[tuple[str, str], list[str]]:
     table = {}
-    for service, kind, method, _, actions, with_version, _, source, _ in _lines("actions.tsv"):
-        always = () if "UNVERIFIED" in source else _items(actions)
+    for line in _block("actions.tsv", f"{wanted}\t").splitlines():
+        _, kind, method, _, *needed = line.split("\t")
         called_on = kind if kind in _SEPARATE and "." not in method else "resource" if "." in method else "client"
-        table[service, called_on, method] = (always, _items(with_version) or always)
+        table[called_on, method] = needed
     return table
 
 
-@cache
-def _resource_types() -> dict[str, tuple[str, ...]]:
-    return {action: _items(types) for action, _, types in _lines("action_resources.tsv")}
+def _conditions(cell: str) -> Iterator[tuple[str, str]]:
+    """The actions that depend on an argument, not those that depend on what no call shows."""
+    for condition in cell.split("; ") if "@" in cell else ():
+        action, _, argument = condition.partition("@")
+        if not _WORDS.search(argument):
+            yield action, argument
 
 
 def _items(cell: str) -> tuple[str, ...]:
     return () if cell == "-" else tuple(cell.split(" "))
 
 
-def _lines(name: str) -> Iterator[list[str]]:
+def _block(name: str, beginning: str) -> str:
+    """The rows that begin with something; they stand together, as the tables are sorted."""
+    table = _table(name)
+    start = table.find(f"\n{beginning}")
+    return table[start + 1 : table.index("\n", table.rindex(f"\n{beginning}") + 1)] if start >= 0 else ""
+
+
+@cache
+def _table(name: str) -> str:
     with open(os.path.join(_TABLES, name), encoding="utf-8") as file:  # noqa: PTH118, PTH123
-        next(file)
-        for line in file:
-            yield line.rstrip("\n").split("\t")
+        return file.read()

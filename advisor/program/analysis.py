@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Related, Span
 from advisor.program import syntax as s
+from advisor.program.aws_facts import action_uses
 from advisor.program.entries import follow, happenings
-from advisor.program.linking import Invocation, action_uses, facts_of
+from advisor.program.linking import Invocation, facts_of
 from advisor.program.modules import Library
 from advisor.program.traces import ImportFailed
 from advisor.program.world import World
@@ -62,7 +63,7 @@ class _Service:
         facts = facts_of(invocations, self._service)
         return Analysis(
             tuple(facts),
-            tuple(action_uses(facts)),
+            tuple(action_uses(facts, self._service)),
             (*self._unread(invocations), *self._broken()),
             {source.file: _bound(syntax) for source, syntax in self._library.loaded()},
             tuple(source.file for source, _ in self._library.loaded()),

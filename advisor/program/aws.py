@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from advisor.program import files
 from advisor.program import syntax as s
-from advisor.program.actions import actions_of
 from advisor.program.constructors import constancy
 from advisor.program.domain import (
     NONE,
@@ -19,6 +18,7 @@ from advisor.program.domain import (
     options,
 )
 from advisor.program.facts import Constancy, Frequency, ItemValue
+from advisor.program.needs import UNKNOWN, needed
 from advisor.program.traces import ClientMade, OperationCalled
 from advisor.record import replaced
 from advisor.values import Origin, Text, hole, text
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from advisor.program.arguments import Arguments
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
+    from advisor.program.needs import Need
 
 _SESSIONS = ("boto3.Session", "boto3.session.Session", "botocore.session.get_session", "botocore.session.Session")
 _CONTAINERS = {"Table": "TableName", "Bucket": "Bucket", "Object": "Bucket", "ObjectSummary": "Bucket"}
@@ -86,6 +87,8 @@ def called(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> 
         return replaced(base, kind="BatchWriter")
     if method == "create_table" and base.kind == "ServiceResource":
         return replaced(base, kind="Table", name=_named(arguments, "TableName"))
+    if method in ("get_queue_by_name", "create_queue") and base.kind == "ServiceResource":
+        return replaced(base, kind="Queue", name=_named(arguments, "QueueName"))
     return hole(_answered(base, called, frame), frame.excerpt(arguments.site))
 
 
@@ -103,7 +106,7 @@ def _answered(base: AwsObject, called: OperationCalled | None, frame: Frame) -> 
 
 def _container(base: AwsObject, kind: str, arguments: Arguments) -> AwsObject:
     """`resource.Table(name)`, `bucket.Object(key)`."""
-    first = arguments.given(0, "bucket_name" if kind != "Table" else "name")
+    first = arguments.given(0, {"Table": "name", "Queue": "url", "Topic": "arn"}.get(kind, "bucket_name"))
     name = base.name if base.name is not None else as_text(first) if first is not None else None
     return replaced(base, kind=kind, name=name)
 
@@ -121,16 +124,16 @@ def _operation(base: AwsObject, method: str, arguments: Arguments, frame: Frame)
         return None
     if base.service == "s3" and (method in _TRANSFERS or method.endswith("_fileobj")):
         files.transferred(base.kind, method, arguments, frame)
-    operation, actions = _needed(base, method, arguments)
+    operation, needs = needed(base, method, arguments)
     if base.foreign:
-        actions = ()
+        needs = ()
     called = OperationCalled(
         frame.span(arguments.site),
         frame.frequency,
         base.service,
         operation,
-        actions,
-        _resource(base, method, arguments),
+        needs,
+        _resource(base, method, arguments, needs),
         {name: item_value(value) for name, value in arguments.keywords},
         _constancy(base, arguments, frame),
     )
@@ -148,25 +151,7 @@ def _constancy(base: AwsObject, arguments: Arguments, frame: Frame) -> Constancy
     return constancy(first_page, least_fixed((base, *first_page.values)), frame)
 
 
-def _needed(base: AwsObject, method: str, arguments: Arguments) -> tuple[str, tuple[str, ...]]:
-    """The operation's name and its IAM actions."""
-    versioned = arguments.given(None, "VersionId") is not None
-    kind, _, what = base.kind.partition(":")
-    match kind:
-        case "client" if method in ("generate_presigned_url", "generate_presigned_post"):
-            signed = as_text(arguments.given(0, "ClientMethod") or Plain(None)).known
-            named = "put_object" if method.endswith("post") else signed or ""
-            return method, actions_of(base.service, named) or ()
-        case "client":
-            return method, actions_of(base.service, method, versioned=versioned) or ()
-        case "paginator" | "waiter":
-            return what, actions_of(base.service, what, kind) or actions_of(base.service, what) or ()
-        case _:
-            found = actions_of(base.service, f"{kind}.{method}", "resource", versioned=versioned)
-            return f"{kind}.{method}" if found is None or "." in kind else method, found or ()
-
-
-def _resource(base: AwsObject, method: str, arguments: Arguments) -> Text:
+def _resource(base: AwsObject, method: str, arguments: Arguments, needs: tuple[Need, ...]) -> Text:
     if base.name is not None:
         return base.name
     if method == "generate_presigned_url":
@@ -180,6 +165,9 @@ def _resource(base: AwsObject, method: str, arguments: Arguments) -> Text:
     items = arguments.given(None, "RequestItems")
     if isinstance(items, Entries) and items.complete and len(items.values) == 1:
         return text(items.values[0][0])
+    names = {need.name for need in needs if need.kind not in ("", "*")}
+    if len(names) == 1 and UNKNOWN not in names:
+        return names.pop()
     return hole(Origin.UNKNOWN, f"the resource of {method}()")
 
 

@@ -192,6 +192,17 @@ class ClientCreation(Fact):
 
 
 @record()
+class Access:
+    """An action on something, which a call needs its role to allow."""
+
+    action: str
+    arn: Text
+    """What IAM looks at, as far as it is known; `*` when AWS takes no ARN for the action."""
+    grantable: Text
+    """The same as a statement of the service would name it; a hole when it is not known."""
+
+
+@record()
 class AwsCall(Fact):
     """A call of an AWS operation through boto3."""
 
@@ -208,6 +219,8 @@ class AwsCall(Fact):
     arguments: Mapping[str, ItemValue]
     constancy: Constancy = Constancy.UNKNOWN
     """How far the client and the arguments are fixed, page tokens left out."""
+    accesses: tuple[Access, ...] = ()
+    """Each of `actions` with what it is needed on; several times the same one when it is needed on several."""
 
 
 @record()
@@ -247,6 +260,14 @@ class ActionUse:
     """In the order of file and line; never empty."""
     reached_by: tuple[Function, ...]
     """The functions with that role that make one of the calls."""
+    lacking: tuple[tuple[AwsCall, Access], ...] = ()
+    """The calls that need it on something which the role certainly leaves out, though it allows the action."""
+
+    @property
+    def wanted(self) -> tuple[Text, ...]:
+        """What the calls need it on, as statements of the service would name it; holes for what is not known."""
+        named = (access.grantable for call in self.calls for access in call.accesses if access.action == self.action)
+        return tuple(dict.fromkeys(named))
 
 
 @record()

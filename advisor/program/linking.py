@@ -6,11 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
-from advisor.program.actions import resource_types
+from advisor.program.aws_facts import aws_call
 from advisor.program.cache_folders import cache_fact
 from advisor.program.entries import MOST_FILE_USES, file_uses, happenings
 from advisor.program.facts import (
-    ActionUse,
     AwsCall,
     ClientCreation,
     Constancy,
@@ -27,12 +26,11 @@ from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from advisor.model import Span
     from advisor.program.entries import Happening
     from advisor.program.traces import Activation, Event
-    from advisor.service.model import Function, Role, Service
+    from advisor.service.model import Function, Service
     from advisor.service.resource_model import Table
     from advisor.values import Text
 
@@ -67,9 +65,7 @@ def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
         for seen in (*_others(invocation), *_files(invocation)):
             grouped[_key(seen.happening.event, seen.function)].append(seen)
     literals = _literals(grouped.values())
-    names = {table.name: table.logical_id for table in service.tables}
-    names |= {bucket.name: bucket.logical_id for bucket in service.buckets}
-    facts = [fact for group in grouped.values() if (fact := _fact(group, literals, names)) is not None]
+    facts = [fact for group in grouped.values() if (fact := _fact(group, literals, service)) is not None]
     return sorted(shared(facts), key=lambda fact: (str(fact.span.file), fact.span.start, fact.span.end))
 
 
@@ -108,7 +104,8 @@ def _key(event: Event, function: Function) -> tuple[object, ...]:
             return (event.span, event.frequency, kind, of_function(path, function), operation)
         case OperationCalled(service=service, operation=operation, resource=resource, arguments=arguments):
             written = frozenset((name, value.span, frozenset(value.entries)) for name, value in arguments.items())
-            return (event.span, event.frequency, service, operation, of_function(resource, function), written)
+            needs = tuple((need.action, of_function(need.name, function), need.inside) for need in event.needs)
+            return (event.span, event.frequency, service, operation, of_function(resource, function), written, needs)
         case ClientMade(constructor=constructor, constancy=constancy, product=product):
             return (event.span, event.frequency, constructor, constancy, product)
         case VariableAsked(name=name):
@@ -119,9 +116,7 @@ def _key(event: Event, function: Function) -> tuple[object, ...]:
             return (event,)
 
 
-def _fact(
-    group: Sequence[_Seen], literals: Mapping[Text, frozenset[Span] | None], names: Mapping[Text, str]
-) -> Fact | None:
+def _fact(group: Sequence[_Seen], literals: Mapping[Text, frozenset[Span] | None], service: Service) -> Fact | None:
     first = group[0].happening
     event = first.event
     functions = tuple(dict.fromkeys(seen.function for seen in group))
@@ -133,12 +128,8 @@ def _fact(
         case ClientMade():
             return ClientCreation(*common, event.library, event.constructor, event.product, event.constancy)
         case OperationCalled():
-            resource = of_function(event.resource, functions[0])
-            referred = (resource.resource or "").partition(".")[0] or names.get(resource, "")
             settled = min((seen.constancy for seen in _calls(group)), key=_MOST_FIXED.index)
-            return AwsCall(
-                *common, event.service, event.operation, event.actions, resource, referred, event.arguments, settled
-            )
+            return aws_call(event, common, settled, service)
         case VariableAsked():
             return VariableRead(*common, event.name, event.default, event.strict)
         case CacheUsed():
@@ -153,24 +144,6 @@ def _calls(group: Iterable[_Seen]) -> Iterator[OperationCalled]:
 
 def _file_uses(group: Iterable[_Seen]) -> Iterator[FileUse]:
     return (seen.happening.event for seen in group if isinstance(seen.happening.event, FileUse))
-
-
-def action_uses(facts: Iterable[Fact]) -> Iterator[ActionUse]:
-    """One ActionUse for each role and action, in the order of the first call."""
-    calls: dict[tuple[str, Path | None, str], dict[int, AwsCall]] = defaultdict(dict)
-    roles: dict[tuple[str, Path | None, str], tuple[Role, list[Function]]] = {}
-    for call in facts:
-        if not isinstance(call, AwsCall):
-            continue
-        for function in call.reached_by:
-            for action in call.actions:
-                key = (function.role.name, function.config, action)
-                _, reaching = roles.setdefault(key, (function.role, []))
-                calls[key][id(call)] = call
-                if function not in reaching:
-                    reaching.append(function)
-    for key, (role, reaching) in roles.items():
-        yield ActionUse(role, key[-1], resource_types(key[-1]), tuple(calls[key].values()), tuple(reaching))
 
 
 def table_use(table: Table, facts: Iterable[Fact]) -> TableUse:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from advisor.program.domain import Value
     from advisor.program.facts import Constancy, Frequency, ItemValue, ReadKind, WriteKind
     from advisor.program.library_caches import LibraryCache
+    from advisor.program.needs import Need
     from advisor.values import Text
 
 
@@ -63,7 +64,7 @@ class OperationCalled(Event):
 
     service: str
     operation: str
-    actions: tuple[str, ...]
+    needs: tuple[Need, ...]
     resource: Text
     arguments: Mapping[str, ItemValue]
     constancy: Constancy

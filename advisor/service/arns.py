@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from advisor.service.declared import Declared
-    from advisor.service.section import Section
     from advisor.values import Text
 
 PARTITION = Hole(Origin.PLATFORM, "AWS::Partition")
 REGION = Hole(Origin.PLATFORM, "AWS::Region")
 ACCOUNT = Hole(Origin.PLATFORM, "AWS::AccountId")
+SUFFIX = Hole(Origin.UNKNOWN, "six characters")
+"""What Secrets Manager puts behind the name of a secret."""
 
 
 @record()
@@ -64,7 +65,7 @@ def arn(service: str, rest: Text) -> Text:
     return text("arn:", PARTITION, f":{service}:", REGION, ":", ACCOUNT, ":", rest)
 
 
-def references_of(declared: Declared, functions: Mapping[str, Section]) -> dict[str, Text]:
+def references_of(declared: Declared) -> dict[str, Text]:
     """What `LogicalId` and `LogicalId.Attribute` stand for; a name that CloudFormation makes up stays a hole."""
     found: dict[str, Text] = {}
     for key, resource in declared.resources.at("Resources").entries():
@@ -72,9 +73,10 @@ def references_of(declared: Declared, functions: Mapping[str, Section]) -> dict[
         if kind:
             given = resource.at("Properties", kind.named_by) if kind.named_by else None
             found.update(_meanings(key.text, kind, text_of(given) if given and given.present else None))
-    for name, function in functions.items():
-        called = function_name(declared, name, function)
-        found.update(_meanings(f"{normalized(name)}LambdaFunction", _KINDS["AWS::Lambda::Function"], called))
+    functions, _ = declared.root.at("functions").combined()
+    for key, function in functions.entries():
+        called = function_name(declared, key.text, function)
+        found.update(_meanings(f"{normalized(key.text)}LambdaFunction", _KINDS["AWS::Lambda::Function"], called))
     for sort, resource_type in _OF_CONSTRUCTS.items():
         for key, _ in constructs(declared, sort):
             found.update(_meanings(key.text, _KINDS[resource_type], None))
@@ -86,10 +88,10 @@ def _meanings(logical_id: str, kind: _Kind, given: Text | None) -> Iterator[tupl
     own = f"{logical_id}.{kind.name}" if named_by_attribute else logical_id
     name = given if given is not None else hole(Origin.RESOURCE, own)
     whole = arn(kind.service, text(kind.before, name))
-    if kind.name != "-" and given is not None:
-        yield own, given
+    if kind.name != "-":
+        yield own, name
     if kind.service == "secretsmanager":
-        whole = text(whole, "-??????") if given is not None else whole
+        whole = text(whole, "-", SUFFIX) if given is not None else whole
     if kind.service == "sqs":
         yield logical_id, text("https://sqs.", REGION, ".amazonaws.com/", ACCOUNT, "/", name)
     if kind.arn != "-":

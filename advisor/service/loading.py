@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
+from advisor.service.arns import references_of
 from advisor.service.compose import members
 from advisor.service.construct_references import constructs_of
 from advisor.service.declared import declare
@@ -133,6 +134,7 @@ def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> 
         stage=root.variables.stage,
         region=root.variables.region,
         constructs=constructs_of(declared),
+        references=references_of(declared),
     )
 
 

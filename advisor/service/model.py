@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
-from advisor.record import record
+from advisor.record import fresh, record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,6 +89,13 @@ class Role:
     """The mapping under which a list of statements would be written (`provider`), when there is none."""
     elsewhere: tuple[Grant, ...] = ()
     """What policies of buckets, queues, keys and the like may allow to it besides; never certain."""
+
+    @property
+    def described(self) -> str:
+        """The role as a sentence speaks of it."""
+        kind, _, name = self.name.partition(":")
+        described = {"function": f"the role of function `{name}`", "custom": f"the role `{name}`"}
+        return described.get(kind, "the role that the service's functions share")
 
     def allows(self, action: str) -> Certainty:
         """Whether the role allows `action` on any resource. A denial counts when it is for every resource."""
@@ -208,6 +215,8 @@ class Service:
     """The region that is assumed."""
     constructs: Constructs | None = None
     """Lift's constructs and what is asked of them; None where the configuration hides which there are."""
+    references: Mapping[str, Text] = fresh(default_factory=dict)
+    """What `LogicalId` and `LogicalId.Attribute` stand for: names and ARNs, with holes for what is made up."""
 
 
 def _covers(pattern: Text, action: str) -> Certainty:

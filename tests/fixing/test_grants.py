@@ -21,6 +21,7 @@ NOWHERE = Span(Path("/service/serverless.yml"), 0, 0)
 TABLE = text(Hole(Origin.RESOURCE, "Orders.Arn"))
 OBJECTS = text(Hole(Origin.RESOURCE, "Orders.Arn"), "/*")
 IN_ARN = text("arn:aws:dynamodb:*:*:table/", Hole(Origin.RESOURCE, "Orders"))
+UNKNOWN = text(Hole(Origin.UNKNOWN))
 OTHER = text(Hole(Origin.RESOURCE, "Others.Arn"))
 
 
@@ -43,15 +44,13 @@ def role(*grants: Grant, statements: Span | None = None, anchor: Span | None = N
     return Role(name, grants, "", statements, anchor)
 
 
-def ask(
-    role: Role,
-    action: str = "dynamodb:PutItem",
-    resource: str = "Orders",
-    *,
-    by_id: bool = True,
-    on_objects: bool = False,
-) -> GrantAction:
-    return GrantAction(role, action, resource, by_id, on_objects)
+def ask(role: Role, action: str = "dynamodb:PutItem", resource: Text = TABLE) -> GrantAction:
+    return GrantAction(role, action, resource)
+
+
+def arn(name: str, ending: str = "") -> Text:
+    """The ARN of a resource of the service, and what follows it."""
+    return text(Hole(Origin.RESOURCE, name), ending)
 
 
 STATEMENTS = """\
@@ -132,25 +131,29 @@ def test_a_new_statement_looks_like_its_neighbours(marked: type[Marked], existin
 
 
 @pytest.mark.parametrize(
-    ("action", "on_objects", "resource", "by_id", "written"),
+    ("action", "resource", "written"),
     [
-        ("dynamodb:PutItem", False, "Orders", True, "!GetAtt Orders.Arn"),
-        ("s3:ListBucket", False, "Files", True, "!GetAtt Files.Arn"),
-        ("s3:ListBucket", False, "arn:aws:s3:::files", False, "arn:aws:s3:::files"),
-        ("s3:ListAllMyBuckets", False, "*", False, "'*'"),
-        ("s3:PutObject", True, "Files", True, '!Sub "${Files.Arn}/*"'),
-        ("s3:BypassGovernanceRetention", True, "Files", True, '!Sub "${Files.Arn}/*"'),
-        ("s3:PutObject", True, "arn:aws:s3:::files", False, "arn:aws:s3:::files/*"),
-        ("s3:PutObject", True, "arn:aws:s3:::files/a/*", False, "arn:aws:s3:::files/a/*"),
-        ("s3:PutObject", True, "arn:aws:s3:::${self:custom.files}", False, "'arn:aws:s3:::${self:custom.files}/*'"),
+        ("dynamodb:PutItem", arn("Orders.Arn"), "!GetAtt Orders.Arn"),
+        ("dynamodb:Query", arn("Orders.Arn", "/index/by_date"), '!Sub "${Orders.Arn}/index/by_date"'),
+        ("s3:ListBucket", arn("Files.Arn"), "!GetAtt Files.Arn"),
+        ("sns:Publish", arn("Topic"), "!Ref Topic"),
+        ("s3:ListBucket", text("arn:aws:s3:::files"), "arn:aws:s3:::files"),
+        ("s3:ListAllMyBuckets", text("*"), "'*'"),
+        ("s3:PutObject", arn("Files.Arn", "/*"), '!Sub "${Files.Arn}/*"'),
+        ("s3:PutObject", text("arn:aws:s3:::files/a/*"), "arn:aws:s3:::files/a/*"),
+        ("s3:PutObject", text("arn:aws:s3:::${self:custom.files}/*"), "'arn:aws:s3:::${self:custom.files}/*'"),
+        (
+            "ssm:GetParameter",
+            text("arn:aws:ssm:*:*:parameter/", arn("Setting")),
+            '!Sub "arn:aws:ssm:*:*:parameter/${Setting}"',
+        ),
     ],
 )
 def test_the_resource_is_what_the_action_is_for(
-    marked: type[Marked], action: str, on_objects: bool, resource: str, by_id: bool, written: str
+    marked: type[Marked], action: str, resource: Text, written: str
 ) -> None:
     texts = marked(serverless_yml="statements: «[]»\n")
-    asked = ask(role(statements=texts.spans[0]), action, resource, by_id=by_id, on_objects=on_objects)
-    mended = texts.mended(asked, Applicability.SAFE)
+    mended = texts.mended(ask(role(statements=texts.spans[0]), action, resource), Applicability.SAFE)
     statement = f"{{Effect: Allow, Action: [{action}], Resource: {written}}}"
     assert mended == {"serverless.yml": f"statements: [{statement}]\n"}
 
@@ -195,7 +198,7 @@ def test_a_function_without_statements_gets_its_first(marked: type[Marked]) -> N
 def test_json_gets_json(marked: type[Marked]) -> None:
     before = '{\n\t"provider": {\n\t\t"iam": {"role": {"statements": «[]»}}\n\t}\n}\n'
     texts = marked(serverless_json=before)
-    mended = texts.mended(ask(role(statements=texts.spans[0]), "s3:PutObject", on_objects=True), Applicability.SAFE)
+    mended = texts.mended(ask(role(statements=texts.spans[0]), "s3:PutObject", OBJECTS), Applicability.SAFE)
     assert mended["serverless.json"] == before.replace("»", "").replace(
         "«[]",
         '[{"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": {"Fn::Sub": "${Orders.Arn}/*"}}]',
@@ -247,7 +250,7 @@ def test_a_statement_whose_actions_stand_elsewhere_is_not_extended(marked: type[
 def test_an_unknown_resource_is_granted_where_one_statement_speaks_of_the_service(marked: type[Marked]) -> None:
     texts = marked(serverless_yml=TWO)
     grants = [grant(texts.spans[0], OTHER), grant(texts.spans[1], OTHER, "s3:GetObject")]
-    mended = texts.mended(ask(role(*grants), resource=""), Applicability.SAFE)
+    mended = texts.mended(ask(role(*grants), resource=UNKNOWN), Applicability.SAFE)
     assert "a: [dynamodb:GetItem, dynamodb:PutItem]" in mended["serverless.yml"]
 
 
@@ -255,8 +258,8 @@ def test_an_unknown_resource_is_granted_where_one_statement_speaks_of_the_servic
     ("text_", "asked", "reason"),
     [
         ("a: 1\n", ask(role()), "no list of statements"),
-        ("a: 1\n", ask(role(name="custom:Role"), resource=""), "not known on which resource"),
-        ("a: 1\n", ask(role(grant(None), grant(None)), resource=""), "not known on which resource"),
+        ("a: 1\n", ask(role(name="custom:Role"), resource=UNKNOWN), "not known on which resource"),
+        ("a: 1\n", ask(role(grant(None), grant(None)), resource=UNKNOWN), "not known on which resource"),
         ("a: 1\n", ask(role(grant(None, text("*"), "dynamodb:*", allows=False))), "denies"),
         ("a: 1\n", ask(role(statements=NOWHERE)), "does not hold that part"),
         ("iam: x\n", ask(role(anchor=NOWHERE)), "`iam` is set"),

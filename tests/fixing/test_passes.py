@@ -217,7 +217,7 @@ def test_a_fix_of_several_files_is_whole() -> None:
         if "PutItem" not in sources.read(CONFIG).text:
             role = Role("provider", (), "", Span(CONFIG, 12, 14))
             place = Span(HANDLER, 0, 6)
-            yield Finding("not allowed", place, GrantAction(role, "dynamodb:PutItem", "T", True, False), rule="action")
+            yield Finding("not allowed", place, GrantAction(role, "dynamodb:PutItem", text("x")), rule="action")
 
     sources = Sources(both)
     repaired = repair(list(look(sources)), sources, BOTH, lambda changed: list(look(changed)))
@@ -228,9 +228,7 @@ def test_a_fix_of_several_files_is_whole() -> None:
 def test_fixes_that_ask_for_the_same_insertion_go_together() -> None:
     config = "statements: []\n"
     role = Role("provider", (), "", Span(CONFIG, 12, 14))
-    finding = Finding(
-        "not allowed", Span(HANDLER, 0, 6), GrantAction(role, "dynamodb:PutItem", "T", True, False), rule="a"
-    )
+    finding = Finding("not allowed", Span(HANDLER, 0, 6), GrantAction(role, "dynamodb:PutItem", text("x")), rule="a")
     checks = []
 
     def recheck(changed: Sources) -> list[Finding]:

@@ -19,6 +19,17 @@ client = boto3.client("dynamodb")
 s3 = boto3.client("s3")
 resource = boto3.resource("dynamodb")
 table = resource.Table(os.environ["TABLE"])
+sqs = boto3.client("sqs")
+sns = boto3.client("sns")
+ssm = boto3.client("ssm")
+secrets = boto3.client("secretsmanager")
+functions = boto3.client("lambda")
+kms = boto3.client("kms")
+states = boto3.client("stepfunctions")
+events = boto3.client("events")
+kinesis = boto3.client("kinesis")
+mail = boto3.client("sesv2")
+queues = boto3.resource("sqs")
 bucket = boto3.resource("s3").Bucket("pictures")
 
 
@@ -80,6 +91,117 @@ def test_an_operation_is_known_with_its_actions_and_its_resource(
 ) -> None:
     (call,) = _calls(follow(f"{_SETUP}  {code}\n", {"TABLE": "orders"}))
     assert (call.operation, list(call.actions), call.resource.display()) == (operation, actions, resource)
+
+
+ARN = "arn:{AWS::Partition}:"
+HERE = "{AWS::Region}:{AWS::AccountId}:"
+TABLE = f"{ARN}dynamodb:{HERE}table/"
+
+
+@pytest.mark.parametrize(
+    ("code", "accesses"),
+    [
+        ("table.get_item(Key={})", [f"dynamodb:GetItem {TABLE}orders"]),
+        ("table.query(IndexName='by_date')", [f"dynamodb:Query {TABLE}orders/index/by_date"]),
+        ("client.scan(TableName='t', IndexName=event['i'])", [f"dynamodb:Scan {TABLE}t/index/{{event['i']}}"]),
+        ("client.query(TableName='t')", [f"dynamodb:Query {TABLE}t"]),
+        ("client.query(TableName='t', **event)", [f"dynamodb:Query {TABLE}t{{…}}"]),
+        ("client.get_paginator('query').paginate(TableName='t')", [f"dynamodb:Query {TABLE}t"]),
+        (
+            "client.put_item(TableName='arn:aws:dynamodb:r:1:table/t')",
+            ["dynamodb:PutItem arn:aws:dynamodb:r:1:table/t"],
+        ),
+        (
+            "client.batch_get_item(RequestItems={'t': {}, 'u': {}})",
+            [f"dynamodb:BatchGetItem {TABLE}t", f"dynamodb:BatchGetItem {TABLE}u"],
+        ),
+        (
+            "client.transact_write_items(TransactItems=[{'Put': {'TableName': 't'}}, {'Delete': {'TableName': 'u'}}])",
+            [f"dynamodb:DeleteItem {TABLE}u", f"dynamodb:PutItem {TABLE}t"],
+        ),
+        (
+            "client.transact_write_items(TransactItems=[{'ConditionCheck': {'TableName': 't'}}, event['x']])",
+            [f"dynamodb:ConditionCheckItem {TABLE}t"],
+        ),
+        ("client.transact_write_items(TransactItems=event['x'])", []),
+        ("client.execute_statement(Statement=' select * from t')", [f"dynamodb:PartiQLSelect {TABLE}{{…}}"]),
+        ("client.execute_statement(Statement=event['s'])", []),
+        ("client.list_tables()", ["dynamodb:ListTables *"]),
+        ("client.delete_backup(BackupArn='x')", ["dynamodb:DeleteBackup {…}"]),
+        ("s3.get_object(Bucket='b', Key='k')", [f"s3:GetObject {ARN}s3:::b/k"]),
+        ("s3.get_object(Bucket='b', Key=event['k'])", [f"s3:GetObject {ARN}s3:::b/{{event['k']}}"]),
+        ("s3.get_object(Bucket='b', Key='k', VersionId='1')", [f"s3:GetObjectVersion {ARN}s3:::b/k"]),
+        ("s3.upload_file('/tmp/a', 'b', 'k')", [f"s3:PutObject {ARN}s3:::b/k"]),
+        ("s3.download_file('b', 'k', '/tmp/a')", [f"s3:GetObject {ARN}s3:::b/k"]),
+        ("s3.list_objects_v2(Bucket='b', Prefix='p/')", [f"s3:ListBucket {ARN}s3:::b"]),
+        ("s3.list_buckets()", ["s3:ListAllMyBuckets *"]),
+        (
+            "s3.copy_object(CopySource={'Bucket': 'a', 'Key': 'x'}, Bucket='b', Key='y')",
+            [f"s3:GetObject {ARN}s3:::a/x", f"s3:PutObject {ARN}s3:::b/y"],
+        ),
+        (
+            "s3.copy_object(CopySource='a/x/z', Bucket='b', Key='y')",
+            [f"s3:GetObject {ARN}s3:::a/x/z", f"s3:PutObject {ARN}s3:::b/y"],
+        ),
+        ("s3.put_object(Bucket='b', Key='k', ACL='public-read')", ["s3:PutObject", "s3:PutObjectAcl"]),
+        (
+            "s3.upload_file('/tmp/a', 'b', 'k', ExtraArgs={'ACL': 'public-read'})",
+            [f"s3:PutObject {ARN}s3:::b/k", f"s3:PutObjectAcl {ARN}s3:::b/k"],
+        ),
+        ("s3.put_object(Bucket='arn:aws:s3:r:1:accesspoint/a', Key='k')", ["s3:PutObject {…}"]),
+        ("bucket.upload_file('/tmp/a', 'k')", [f"s3:PutObject {ARN}s3:::pictures/k"]),
+        ("bucket.objects.filter(Prefix='p')", [f"s3:ListBucket {ARN}s3:::pictures"]),
+        (
+            "s3.generate_presigned_url('put_object', Params={'Bucket': 'b', 'Key': 'k', 'ACL': 'private'})",
+            [f"s3:PutObject {ARN}s3:::b/k", f"s3:PutObjectAcl {ARN}s3:::b/k"],
+        ),
+        ("s3.generate_presigned_post('b', 'k')", ["s3:PutObject"]),
+        (
+            "sqs.send_message_batch(QueueUrl='https://sqs.r.amazonaws.com/1/jobs')",
+            [f"sqs:SendMessage {ARN}sqs:{HERE}jobs"],
+        ),
+        ("sqs.get_queue_url(QueueName='jobs')", [f"sqs:GetQueueUrl {ARN}sqs:{HERE}jobs"]),
+        ("queues.get_queue_by_name(QueueName='jobs').send_message()", ["sqs:GetQueueUrl", "sqs:SendMessage"]),
+        ("queues.Queue('https://x/1/jobs').send_message()", [f"sqs:SendMessage {ARN}sqs:{HERE}jobs"]),
+        ("sns.publish(TopicArn='arn:aws:sns:r:1:t')", ["sns:Publish arn:aws:sns:r:1:t"]),
+        ("sns.publish(PhoneNumber='+1')", ["sns:Publish *"]),
+        ("sns.publish(TopicArn=event['t'])", ["sns:Publish {…}"]),
+        ("ssm.get_parameter(Name='/a/b')", [f"ssm:GetParameter {ARN}ssm:{HERE}parameter/a/b"]),
+        ("ssm.get_parameter(Name='a:3')", ["ssm:GetParameter {…}"]),
+        (
+            "ssm.get_parameters(Names=['a', '/b'])",
+            [f"ssm:GetParameters {ARN}ssm:{HERE}parameter/a", f"ssm:GetParameters {ARN}ssm:{HERE}parameter/b"],
+        ),
+        ("ssm.get_parameters_by_path(Path='/a')", [f"ssm:GetParametersByPath {ARN}ssm:{HERE}parameter/{{…}}"]),
+        (
+            "secrets.get_secret_value(SecretId='key')",
+            [f"secretsmanager:GetSecretValue {ARN}secretsmanager:{HERE}secret:key-{{six characters}}"],
+        ),
+        ("functions.invoke(FunctionName='f')", [f"lambda:InvokeFunction {ARN}lambda:{HERE}function:f"]),
+        (
+            "functions.invoke(FunctionName='f', Qualifier='live')",
+            [f"lambda:InvokeFunction {ARN}lambda:{HERE}function:f:live"],
+        ),
+        ("functions.invoke(FunctionName='1:function:f')", ["lambda:InvokeFunction {…}"]),
+        ("kms.decrypt(CiphertextBlob=b'')", ["kms:Decrypt {…}"]),
+        ("kms.encrypt(KeyId='alias/a')", ["kms:Encrypt {…}"]),
+        ("kms.re_encrypt(CiphertextBlob=b'')", ["kms:ReEncryptFrom {…}", "kms:ReEncryptTo {…}"]),
+        ("states.start_execution(stateMachineArn='arn:aws:states:r:1:stateMachine:s')", ["states:StartExecution"]),
+        ("events.put_events(Entries=[])", ["events:PutEvents {…}"]),
+        ("kinesis.put_record(StreamName='s')", [f"kinesis:PutRecord {ARN}kinesis:{HERE}stream/s"]),
+        ("mail.send_email(Content={'Simple': {}})", ["ses:SendEmail {…}"]),
+        ("mail.send_email(Content={'Raw': {}})", ["ses:SendRawEmail {…}"]),
+        ("mail.send_email(Content=event['c'])", []),
+    ],
+)
+def test_an_action_is_needed_on_what_the_call_names(
+    follow: Callable[..., Analysis], code: str, accesses: list[str]
+) -> None:
+    calls = _calls(follow(f"{_SETUP}  {code}\n", {"TABLE": "orders"}))
+    found = [f"{need.action} {need.arn.display()}" for call in calls for need in call.accesses]
+    assert [
+        said if " " in wanted else said.split(" ")[0] for said, wanted in zip(found, accesses, strict=True)
+    ] == accesses
 
 
 @pytest.mark.parametrize(
