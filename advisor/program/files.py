@@ -55,6 +55,7 @@ _PATH_METHODS: dict[str, _Kind] = {
 }
 _LISTING = frozenset("os.listdir os.scandir os.walk pathlib.Path.iterdir pathlib.Path.glob pathlib.Path.rglob".split())
 _TAKES_CONTENT = re.compile(r"(^|\.)(dump|dumps|writer|DictWriter|copyfileobj|safe_dump|print|TextIOWrapper)$")
+_NAMES_A_PLACE = re.compile(r"[./]")
 _LOOKS_LIKE_A_FILE = re.compile(r"/tmp\b|^(?!.*://).*\.\w{1,8}$")
 
 
@@ -65,13 +66,15 @@ class _Use:
     keyword: str
     mode_position: int | None
     default: str
+    only_files: bool
+    """Whether the argument is a path only when it looks like one."""
 
 
 def used(name: str, arguments: Arguments, frame: Frame) -> Value | None:
     """Record what a call of external code does to files; return what it gives when that is an open file."""
     if name == "os.chdir" and arguments.positional:
         frame.world.move_to(as_text(arguments.positional[0]), frame.frequency)
-    uses = _table().get(name) or _table().get(f"*.{name.rpartition('.')[2]}" if "()." in name else "", ())
+    uses = _uses(name)
     for use in uses:
         _record(use, name, arguments, frame)
     if not uses:
@@ -79,6 +82,15 @@ def used(name: str, arguments: Arguments, frame: Frame) -> Value | None:
         return None
     opened = uses[0].kind == "mode"
     return Produced(name, Origin.UNKNOWN, arguments.positional[:2]) if opened else None
+
+
+def _uses(name: str) -> tuple[_Use, ...]:
+    """The rows of a callable, else those of its name as a method: of its library, of anything."""
+    table = _table()
+    if name in table or "()." not in name:
+        return table.get(name, ())
+    method = name.rpartition(".")[2]
+    return table.get(f"{name.partition('.')[0]}.*.{method}") or table.get(f"*.{method}", ())
 
 
 def transferred(kind: str, method: str, arguments: Arguments, frame: Frame) -> None:
@@ -131,6 +143,8 @@ def _record(use: _Use, name: str, arguments: Arguments, frame: Frame) -> None:
     kind = _by_mode(mode) if use.kind == "mode" else _KINDS[use.kind]
     place = arguments.syntax_of(use.position, use.keyword)
     for path in _places(value):
+        if use.only_files and path.known is not None and not _NAMES_A_PLACE.search(path.known):
+            continue
         if use.kind == "archive":
             path = text(path, ".", as_text(arguments.given(1, "format") or Plain(None)))
         add(kind, path, _shown(name), arguments, frame, place)
@@ -239,7 +253,9 @@ def _table() -> dict[str, tuple[_Use, ...]]:
     for row in rows:
         if not row.startswith(("#", "callable\t")):
             name, kind, position, keyword, mode, *default = row.split("\t")
-            use = _Use(kind, _position(position), keyword, _position(mode), "".join(default))
+            use = _Use(
+                kind.rstrip("?"), _position(position), keyword, _position(mode), "".join(default), kind.endswith("?")
+            )
             table[name] = (*table.get(name, ()), use)
     return table
 

@@ -105,6 +105,73 @@ def test_what_a_call_does_to_files_is_known(
 
 
 @pytest.mark.parametrize(
+    ("call", "kind", "path"),
+    [
+        ("pandas.read_csv('b').sum().to_json('a.json')", WriteKind.DATA, "a.json"),
+        ("pandas.ExcelWriter('a.xlsx')", WriteKind.DATA, "a.xlsx"),
+        ("pandas.read_feather('a')", ReadKind.CONTENT, "a"),
+        ("polars.read_csv('b').filter(event).write_parquet('a.parquet')", WriteKind.DATA, "a.parquet"),
+        ("polars.scan_csv('a')", ReadKind.CONTENT, "a"),
+        ("numpy.savez_compressed('a', event)", WriteKind.DATA, "a"),
+        ("numpy.arange(3).tofile('a.bin')", WriteKind.DATA, "a.bin"),
+        ("PIL.Image.open('b').resize((1, 1)).save('a.png')", WriteKind.DATA, "a.png"),
+        ("PIL.Image.new('RGB', (1, 1)).save('a.png')", WriteKind.DATA, "a.png"),
+        ("matplotlib.pyplot.figure().savefig('a.png')", WriteKind.DATA, "a.png"),
+        ("openpyxl.Workbook().save('a.xlsx')", WriteKind.DATA, "a.xlsx"),
+        ("openpyxl.load_workbook('b').save(filename='a.xlsx')", WriteKind.DATA, "a.xlsx"),
+        ("joblib.dump(event, 'a')", WriteKind.DATA, "a"),
+        ("joblib.Memory('a')", WriteKind.FOLDER, "a"),
+        ("torch.save(event, 'a')", WriteKind.DATA, "a"),
+        ("torch.jit.load('a')", ReadKind.CONTENT, "a"),
+        ("pyarrow.parquet.write_table(event, 'a')", WriteKind.DATA, "a"),
+        ("h5py.File('a', 'w')", WriteKind.DATA, "a"),
+        ("h5py.File('a')", ReadKind.CONTENT, "a"),
+        ("wget.download('https://example.com/b')", WriteKind.COPY, "."),
+        ("gdown.download('https://example.com/b', 'a')", WriteKind.COPY, "a"),
+        ("torch.hub.download_url_to_file('https://example.com/b', 'a')", WriteKind.COPY, "a"),
+        ("git.Repo.clone_from('https://example.com/b.git', 'a')", WriteKind.COPY, "a"),
+        ("paramiko.SSHClient().open_sftp().get('b', 'a')", WriteKind.COPY, "a"),
+        ("google.cloud.storage.Client().bucket('b').blob('c').download_to_filename('a.bin')", WriteKind.COPY, "a.bin"),
+        ("pdfkit.from_string('b', 'a.pdf')", WriteKind.DATA, "a.pdf"),
+        ("xml.etree.ElementTree.parse('b').write('a.xml')", WriteKind.DATA, "a.xml"),
+        ("subprocess.run(['gzip', '/tmp/a'])", ReadKind.PASSED, "/tmp/a"),
+        ("subprocess.Popen('gzip in.csv', shell=True)", ReadKind.PASSED, "gzip in.csv"),
+        ("subprocess.check_output(args=['gzip', f'/tmp/{event}.csv'])", ReadKind.PASSED, "/tmp/{event}.csv"),
+    ],
+)
+def test_what_libraries_do_to_files_is_known(
+    follow: Callable[..., Analysis], call: str, kind: WriteKind | ReadKind, path: str
+) -> None:
+    imports = (
+        "import polars, numpy, PIL.Image, matplotlib.pyplot, openpyxl, joblib, torch, pyarrow.parquet, h5py\n"
+        "import wget, gdown, git, paramiko, pdfkit, xml.etree.ElementTree, subprocess, google.cloud.storage\n"
+    )
+    facts = follow(imports + _handler(call)).facts
+    files = [fact for fact in facts if isinstance(fact, FileWrite | FileRead)]
+    assert (kind, path) in [(fact.kind, fact.path.display()) for fact in files]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "pandas.DataFrame(event).to_json()",
+        "pandas.DataFrame(event).to_json('records')",
+        "pandas.read_csv('b').to_json(orient='records')",
+        "PIL.Image.open('b').save(io.BytesIO(), 'PNG')",
+        "pdfkit.from_string('b', False)",
+        "event.page.screenshot()",
+        "event.save('a.png')",
+        "subprocess.run(['gzip', 'a'])",
+        "git.Repo('a').index.commit('a.txt')",
+        "h5py.File('b')",
+    ],
+)
+def test_what_shares_a_name_with_a_writer_writes_nothing_known(follow: Callable[..., Analysis], call: str) -> None:
+    imports = "import PIL.Image, pdfkit, subprocess, git, h5py, io\n"
+    assert [write for write in _writes(follow(imports + _handler(call))) if not write.path.opaque] == []
+
+
+@pytest.mark.parametrize(
     "call",
     [
         "open('a')",
