@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 from advisor.service.image import image_code
 from advisor.service.intrinsics import text_of
 from advisor.service.model import Environment, Variable, VariableBlock
+from advisor.source.configuration import Mapping
+from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from advisor.service.declared import Declared
     from advisor.service.section import Section
 
 _SUPPLIERS = frozenset(
-    ("serverless-dotenv-plugin", "serverless-env-generator", "serverless-secrets", "serverless-ssm-fetch")
-)
+    ("serverless-dotenv-plugin", "serverless-dotenv", "serverless-env-generator", "serverless-secrets")
+) | {"serverless-ssm-fetch", "serverless-sentry", "serverless-plugin-datadog", "serverless-newrelic-lambda-layers"}
 """Plugins that give functions variables that the configuration does not name."""
+_GIT = "serverless-plugin-git-variables"
+_OF_GIT = ("GIT_COMMIT_SHORT", "GIT_COMMIT_LONG", "GIT_BRANCH", "GIT_IS_DIRTY", "GIT_REPOSITORY", "GIT_TAGS")
 
 
 def environment_of(declared: Declared, name: str, function: Section) -> Environment:
@@ -23,15 +29,17 @@ def environment_of(declared: Declared, name: str, function: Section) -> Environm
     variables: dict[str, Variable] = {}
     hidden_by = _outside(declared, function)
     for section in (declared.provider.at("environment"), function.at("environment")):
-        if section.hidden_by:
-            declared.note(f"variables of function `{name}`", section.hidden_by, section)
-            hidden_by = hidden_by or section.hidden_by
+        hidden = section.hidden_by or ("" if _is_map(section) else "an environment that is no map")
+        if hidden:
+            declared.note(f"variables of function `{name}`", hidden, section)
+            hidden_by = hidden_by or hidden
         for key, value in section.entries():
             if key.text.startswith("Fn::"):
                 hidden_by = hidden_by or key.text
             elif value.resolved is not None:  # AWS::NoValue leaves it out
                 variables[key.text] = Variable(key.text, text_of(value), key.span)
-    return Environment(variables, hidden_by, _block(function), _block(declared.provider))
+    added = {variable.name: variable for variable in _of_git(declared)}
+    return Environment({**added, **variables}, hidden_by, _block(function), _block(declared.provider))
 
 
 def _block(holder: Section) -> VariableBlock:
@@ -41,6 +49,10 @@ def _block(holder: Section) -> VariableBlock:
     return VariableBlock(None, holder.editable)
 
 
+def _is_map(section: Section) -> bool:
+    return not section.present or isinstance(section.resolved, Mapping)
+
+
 def _outside(declared: Declared, function: Section) -> str:
     supplier = next((plugin for plugin in declared.plugins if plugin in _SUPPLIERS), "")
     if supplier:
@@ -48,3 +60,13 @@ def _outside(declared: Declared, function: Section) -> str:
     if function.at("image").present and image_code(declared, function).sets_variables:
         return "the image"
     return ""
+
+
+def _of_git(declared: Declared) -> Iterator[Variable]:
+    """What the plugin of that name adds to every function."""
+    plugins = declared.root.at("plugins")
+    wanted = declared.custom.at("gitVariablesEnvWhitelist")
+    if _GIT in declared.plugins and plugins.span and declared.custom.at("exportGitVariables").truth is not False:
+        for name in _OF_GIT:
+            if not wanted.present or name in (item.string for item in wanted.items()):
+                yield Variable(name, hole(Origin.PLATFORM, name), plugins.span)

@@ -7,11 +7,13 @@ import re
 from advisor.record import record
 
 _SOURCE = re.compile(r"[a-z][A-Za-z0-9.-]*(?=\(|:(?!:))")
-_LITERAL = re.compile(r"'([^']*)'|(\"(?:[^\"\\]|\\.)*\")|(true|false|null|-?[0-9]+(?:\.[0-9]+)?)(?=\s*[,}])")
-_OPENING = re.compile(r"(\\*)\$\{")
+_LITERAL = re.compile(
+    r"'([^']*)'|(\"(?:[^\"\\]|\\.)*\")|(true|false|null|-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(?=\s*[,}])"
+)
+_OPENING = re.compile(r"(\\*)(\$+)\{")
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _BRACE = re.compile(r"\$\{|\}")
-_STOPS = {closing: re.compile(rf"[\\${closing}]") for closing in ("", ")", ",}")}
+_STOPS = {closing: re.compile(rf"[\\${closing}]") for closing in ("", ",)", ",}")}
 _WORDS: dict[str, str | bool | None] = {"true": True, "false": False, "null": None}
 _PATTERN = re.compile(r"(?<!\\)[*+?.|^\[\]]")
 _DEEPEST = 20
@@ -108,12 +110,14 @@ class _Scanner:
         if opening is None:
             self._at += 1
             return self._text[self._at - 1], None
-        escapes = len(opening[1])
+        slashes, dollars = opening.groups()
         self._at = opening.end()
-        known = "\\" * (escapes // 2)
-        named = _SOURCE.match(self._text, self._skip(self._at)) if escapes % 2 == 0 else None
+        known, escaped = "\\" * (len(slashes) // 2), len(slashes) % 2 == 1
+        if len(dollars) > 1:  # the last one opens, and swallows the others unless a backslash stands before them
+            known, escaped = f"{slashes}$" if slashes else "", False
+        named = None if escaped else _SOURCE.match(self._text, self._skip(self._at))
         if named is None or depth > _DEEPEST:
-            return known + "${", None
+            return (opening[0] if len(dollars) > 1 else known + "${"), None
         return known, self._reference(opening.end() - 2, depth)
 
     def _reference(self, start: int, depth: int) -> Reference:
@@ -155,7 +159,10 @@ class _Scanner:
 
     def _parameter(self, depth: int) -> Template:
         self._at += 1
-        parameter = self._argument(")", depth)
+        parameter = self._argument(",)", depth)
+        while self._peek() == ",":  # further ones mean nothing to the sources that are known
+            self._at += 1
+            self._argument(",)", depth)
         if self._peek() != ")":
             raise _GrammarError
         self._at += 1
@@ -202,4 +209,4 @@ def _literal(match: re.Match[str]) -> str | int | float | bool | None:
             raise _GrammarError from None
     if word in _WORDS:
         return _WORDS[word]
-    return float(word) if "." in word else int(word)
+    return int(word) if word.lstrip("-").isdecimal() else float(word)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _FOREIGN = re.compile(r"\$\{([^{}]*)\}")
 _PSEUDO = re.compile(r"\$\{(AWS::\w+)\}|#\{([\w:.]+)\}")  # `#{…}` is serverless-pseudo-parameters' spelling
 _DEEPEST = 20
+_STEEP = 4
+"""What a `Fn::If` counts for: each level doubles the work."""
 
 
 def text_of(section: Section, depth: int = 0) -> Text:
@@ -76,18 +78,17 @@ def _referred(section: Section, name: str, depth: int) -> Text:
 
 def _either(section: Section, depth: int) -> Text:
     """What two values have in common at their beginning and end; all of it when they are the same."""
-    first, *others = (text_of(branch, depth) for branch in section.branches()) if section.branches() else (text(),)
-    between = hole(Origin.UNKNOWN, "Fn::If")
-    if len(others) != 1 or not all(branch.present for branch in section.branches()):
+    between, branches = hole(Origin.UNKNOWN, "Fn::If"), section.branches()
+    if len(branches) != 2 or not all(branch.present for branch in branches):
         return between
-    one, other = first.display(), others[0].display()
-    if first == others[0]:
+    first, second = (text_of(branch, depth + _STEEP) for branch in branches)
+    if first == second:
         return first
-    if first.known is None or others[0].known is None:
+    if first.known is None or second.known is None:
         return between
-    start = _same(one, other)
-    end = _same(one[start:][::-1], other[start:][::-1])
-    return text(one[:start], between, one[len(one) - end :])
+    start = _same(first.known, second.known)
+    end = _same(first.known[start:][::-1], second.known[start:][::-1])
+    return text(first.known[:start], between, first.known[len(first.known) - end :])
 
 
 def _same(one: str, other: str) -> int:

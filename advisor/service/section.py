@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
@@ -11,10 +12,14 @@ from advisor.source.configuration import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Sequence as Items
 
     from advisor.service.resolved import Resolved
     from advisor.service.variables import Variables
     from advisor.source.configuration import Node
+
+_DEEPEST = 20
+_MOST_ITEMS = 50_000
 
 
 @record()
@@ -99,22 +104,25 @@ class Section:
 
     def branches(self) -> tuple[Section, ...]:
         """What a `Fn::If` that is not decided may give: its two values, `AWS::NoValue` as one that is absent."""
+        return tuple(self._inner(item) for item in self._choice()[1:])
+
+    def _choice(self) -> Items[Node]:
         argument = self.resolved.get("Fn::If") if isinstance(self.resolved, Mapping) else None
         resolved = None if argument is None else self.variables.resolve(argument)
-        items = resolved.items if isinstance(resolved, Sequence) else ()
-        return tuple(self._inner(item) for item in items[1:])
+        return resolved.items if isinstance(resolved, Sequence) else ()
 
-    def _inner(self, node: Node) -> Section:
+    def _inner(self, node: Node, depth: int = 0) -> Section:
         """The section of a part; of a `Fn::If` whose condition is decided, the branch that is deployed."""
         section = Section(self.variables.resolve(node), self.variables)
         name = section.intrinsic
-        if name == "Fn::If":
+        if name == "Fn::If" and depth < _DEEPEST:
             from advisor.service.conditions import holds
 
             condition = next(section.at(name).items(), section)
             truth = holds(self, condition.string) if condition.string else None
-            branches = section.branches() if truth is not None else ()
-            return branches[0 if truth else 1] if len(branches) == 2 else section
+            branches = section._choice()[1:]
+            if truth is not None and len(branches) == 2:
+                return self._inner(branches[0 if truth else 1], depth + 1)
         if name == "Ref" and section.at(name).string == "AWS::NoValue":
             return Section(None, self.variables)
         return section
@@ -127,11 +135,14 @@ class Section:
 
     def items(self) -> Iterator[Section]:
         """The items of a list, those of lists inside it too; a single value is a list of itself."""
-        if isinstance(self.resolved, Sequence):
+        return islice(self._items(()), _MOST_ITEMS)
+
+    def _items(self, within: tuple[Resolved, ...]) -> Iterator[Section]:
+        if not isinstance(self.resolved, Sequence):
+            yield from (self,) if self.present else ()
+        elif self.resolved not in within:  # references can put a list into itself
             for item in self.resolved.items:
-                yield from self._inner(item).items()
-        elif self.present:
-            yield self
+                yield from self._inner(item)._items((*within, self.resolved))
 
     def combined(self) -> tuple[Section, str]:
         """The mapping that a list of mappings is merged to, and the expression that hides a part of it."""

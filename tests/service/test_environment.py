@@ -117,6 +117,10 @@ def test_a_value_is_text_with_the_unknown_parts_named(deploy: Deploy, value: str
         ("{A: x}", "${file(env.js)}", "${file(env.js)}"),
         ("{A: '${ssm:/a}'}", "", ""),
         ("{'Fn::Transform': {Name: x}}", "", "Fn::Transform"),
+        ("[{A: x}]", "{B: y}", "an environment that is no map"),
+        ("", "A=x", "an environment that is no map"),
+        ("", "a-${ssm:/env}", "an environment that is no map"),
+        ("", "!If [Live, {A: x}, {B: y}]", "Fn::If"),
     ],
 )
 def test_a_hidden_map_may_hold_any_variable(deploy: Deploy, provider: str, function: str, hidden_by: str) -> None:
@@ -140,11 +144,30 @@ def test_no_value_is_no_variable(deploy: Deploy, value: str, names: list[str]) -
 
 @pytest.mark.parametrize(
     ("plugin", "hidden_by"),
-    [("serverless-dotenv-plugin", "serverless-dotenv-plugin"), ("serverless-offline", ""), ("serverless-lift", "")],
+    [
+        ("serverless-sentry", "serverless-sentry"),
+        ("serverless-dotenv-plugin", "serverless-dotenv-plugin"),
+        ("serverless-offline", ""),
+        ("serverless-lift", ""),
+    ],
 )
 def test_a_plugin_may_supply_variables(deploy: Deploy, plugin: str, hidden_by: str) -> None:
     service = deploy(f"plugins: [{plugin}]\nfunctions: {{main: {{handler: a.b}}}}\n")
     assert service.functions[0].environment.hidden_by == hidden_by
+
+
+@pytest.mark.parametrize(
+    ("custom", "names"),
+    [
+        ("{}", ["GIT_COMMIT_SHORT", "GIT_COMMIT_LONG", "GIT_BRANCH", "GIT_IS_DIRTY", "GIT_REPOSITORY", "GIT_TAGS"]),
+        ("{exportGitVariables: false}", []),
+        ("{gitVariablesEnvWhitelist: [GIT_TAGS]}", ["GIT_TAGS"]),
+    ],
+)
+def test_a_plugin_that_names_what_it_adds_hides_nothing(deploy: Deploy, custom: str, names: list[str]) -> None:
+    config = "plugins: [serverless-plugin-git-variables]\nfunctions: {main: {handler: a.b, environment: {A: x}}}\n"
+    environment = deploy(f"{config}custom: {custom}\n").functions[0].environment
+    assert (list(environment.variables), environment.hidden_by) == ([*names, "A"], "")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from advisor.service.includes import Includes
+from advisor.service.intrinsics import text_of
 from advisor.service.resolved import Pattern, Unknown
 from advisor.service.section import Section
 from advisor.service.variables import Variables
@@ -28,9 +29,15 @@ custom:
   obj: {a: 1}
   arr: [p, q]
   nul: null
+  empty: ''
+  zero: 0
+  no: false
 """
 FILES = {
-    "inc.yml": "a:\n  list: [x, y]\n  v: ${self:custom.base}\n  b: fromfile\nstage_dev: 1\nstage_prod: 2\n",
+    "inc.yml": (
+        "a:\n  list: [x, y]\n  v: ${self:custom.base}\n  b: fromfile\n  deep: ${file(inc.yml):a.b}-2\n"
+        "stage_dev: 1\nstage_prod: 2\n"
+    ),
     "inc.json": '{"j": {"k": [{"z": 1}, {"z": 2}]}}',
     "t.txt": "hello text\n",
     "x.js": "module.exports = {a: 1}\n",
@@ -93,6 +100,32 @@ def answer(section: Section) -> object:
         ("${self:custom.nul, 'x'}", "x"),
         ("${Self:custom.base}", "${Self:custom.base}"),
         ("${self:custom.with-dash}", "wd"),
+        ("${self:custom.empty, 'd'}", ""),
+        ("${self:custom.zero, 'd'}", 0),
+        ("${self:custom.no, 'd'}", False),
+        ("x-${self:custom.zero}-${self:custom.no}", "x-0-false"),
+        ("x-${self:custom.nul, 'd'}", "x-d"),
+        ("${self:custom.arr.7, 'd'}", "d"),
+        ("${self:custom.base.more, 'd'}", "d"),
+        ("${file(inc.yml, more):a.b}", "fromfile"),
+        ("${file( inc.yml ):a.b}", "fromfile"),
+        ("${file('inc.yml'):a.b}", "fromfile"),
+        ("${file(nope.yml):a, file(inc.yml):a.b}", "fromfile"),
+        ("${file(inc.yml):a.deep}", "fromfile-2"),
+        ("${self:custom.${self:custom.nope, 'base'}}", "BASE"),
+        ("${opt:x, -1}", -1),
+        ("${opt:x, 1.5}", 1.5),
+        ("${opt:x, 1e3}", 1000),
+        ("${opt:x ,'d'}", "d"),
+        ("${opt:x, self:custom.nope, 'd'}", "d"),
+        ("$${self:custom.base}$", "BASE$"),
+        ("$${Foo}", "$${Foo}"),
+        ("'a\\\\${self:custom.base}'", "a\\BASE"),
+        ("'\\$ {self:custom.base}'", "\\$ {self:custom.base}"),
+        ("${Foo-${self:custom.base}}", "${Foo-BASE}"),
+        ("${foo::bar}", "${foo::bar}"),
+        ("${self}", "${self}"),
+        ("'#{AWS::Region}-${self:custom.base}'", "#{AWS::Region}-BASE"),
     ],
 )
 def test_a_reference_gives_what_the_framework_gives(
@@ -316,3 +349,26 @@ def test_references_that_multiply_are_cut_off(tmp_path: Path) -> None:
     levels = "".join(f"  a{n}: '${{self:custom.a{n + 1}}}${{self:custom.a{n + 1}}}'\n" for n in range(20))
     section = asked(tmp_path, "${self:custom.a0}", f"custom:\n{levels}  a20: {'x' * 100}\n")
     assert answer(section) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "a: ['${self:a}']\nasked: ${self:a}\n",
+        "a: ['${self:b}', x]\nb: ['${self:a}']\nasked: ${self:a}\n",
+        "a: !If [L, '${self:a}', '${self:a}']\nresources: {Conditions: {L: !Equals [a, a]}}\nasked: ['${self:a}']\n",
+        "a: !If [L, '${self:a}', '${self:a}']\nasked: ['${self:a}']\n",
+        "resources: ['${self:resources}', {Conditions: {Live: {Condition: Live}}}]\nasked: [!If [Live, x, y]]\n",
+    ],
+)
+def test_references_that_lead_into_themselves_end(config: str, tmp_path: Path) -> None:
+    section = asked(tmp_path, "x", config.replace("asked:", "other:")).template
+    other = Section(section.variables.root, section.variables).at("other")
+    assert len([*section.items()]) + len([*other.items()]) < 10
+    assert all(len(text_of(item).parts) < 3 for item in other.items())
+
+
+def test_lists_that_multiply_are_cut_off(tmp_path: Path) -> None:
+    levels = "".join(f"  a{n}: ['${{self:custom.a{n + 1}}}', '${{self:custom.a{n + 1}}}']\n" for n in range(20))
+    section = asked(tmp_path, "${self:custom.a0}", f"custom:\n{levels}  a20: [x]\n")
+    assert len([*section.items()]) < 100_000
