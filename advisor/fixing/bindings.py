@@ -12,7 +12,7 @@ from advisor.fixing.obstacle import CannotFixError
 from advisor.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     import libcst as cst
     from libcst.metadata import Access, BaseAssignment, ImportAssignment, Scope
@@ -43,31 +43,53 @@ class Needs:
     """Imports made in the function, which the module level lacks."""
 
 
-def names_used(python: PythonText, expression: cst.CSTNode) -> Iterator[tuple[str, Access]]:
-    """The names that an expression takes from around it."""
+def joined(needed: Iterable[Needs]) -> Needs:
+    """What several expressions need together."""
+    listed = list(needed)
+    imports = {one.name: one for needs_ in listed for one in needs_.imports}
+    return Needs(max((one.last for one in listed), default=-1), tuple(imports.values()))
+
+
+def names_used(
+    python: PythonText, expression: cst.CSTNode, leaving: Collection[cst.CSTNode] = ()
+) -> Iterator[tuple[cst.Name, Access]]:
+    """The names that an expression takes from around it, save for those in parts that are `leaving` it."""
     import libcst as cst
 
     for node, access in python.accesses.items():
         if isinstance(node, cst.Name) and python.within(node, expression):
+            if any(python.within(node, part) for part in leaving):
+                continue
             inner = [one for one in access.referents if _is_inside(python, one.scope, expression)]
             if not inner:
-                yield node.value, access
+                yield node, access
 
 
-def needs(python: PythonText, expression: cst.CSTNode, *, once: bool) -> Needs:
+def needs(
+    python: PythonText,
+    expression: cst.CSTNode,
+    *,
+    once: bool,
+    without: Collection[BaseAssignment] = (),
+    leaving: Collection[cst.CSTNode] = (),
+) -> Needs:
     """What `expression` needs at module level.
 
     With `once`, it is evaluated when the module is imported, so that its names must be bound for good by then.
-    Raises CannotFixError for a name that is local.
+    Raises CannotFixError for a name that is local, save for those that come `without` their assignments, and for
+    those in parts that are `leaving` it.
     """
     from libcst.metadata import ImportAssignment
 
     last = -1
     imports: dict[str, ImportAssignment] = {}
-    for name, access in names_used(python, expression):
+    for node, access in names_used(python, expression, leaving):
+        name = node.value
         if not access.referents and not _has_star_import(python):
             raise CannotFixError(f"The arguments use `{name}`, which this module does not define.")
         for assignment in access.referents:
+            if assignment in without:
+                continue
             if assignment.scope is python.global_scope:
                 last = max(last, _definition(python, assignment, once=once))
             elif isinstance(assignment, ImportAssignment):
@@ -76,20 +98,6 @@ def needs(python: PythonText, expression: cst.CSTNode, *, once: bool) -> Needs:
             elif not _is_builtin(assignment):
                 raise CannotFixError(f"The arguments use `{name}`, which is known inside the function only.")
     return Needs(last, tuple(imports.values()))
-
-
-def hoisted(python: PythonText, required: Needs) -> list[tuple[str, str]]:
-    """The imports made in the function, as the module level needs them."""
-    named = [(one.get_module_name_for_import(), _imported(python, one)) for one in required.imports]
-    return [(module, name) if module else (name, "") for module, name in named]
-
-
-def _imported(python: PythonText, one: ImportAssignment) -> str:
-    """What an import says of one name: `boto3`, `Config as BotoConfig`."""
-    alias = next(
-        alias for alias in import_aliases(one) if (alias.asname.name if alias.asname else alias.name) is one.as_name
-    )
-    return python.code(alias).rstrip(", ")
 
 
 def imported_things(assignments: Iterable[BaseAssignment]) -> frozenset[str]:
@@ -153,10 +161,8 @@ def is_free(python: PythonText, name: str, place: cst.CSTNode, own: BaseAssignme
     )
 
 
-def is_shared(
-    python: PythonText, name: str, expression: cst.CSTNode, place: cst.CSTNode, own: BaseAssignment | None = None
-) -> bool:
-    """Whether the module binds `name` already, once, to the same expression, and `place` sees it."""
+def is_shared(python: PythonText, name: str, code: str, place: cst.CSTNode, own: BaseAssignment | None = None) -> bool:
+    """Whether the module binds `name` already, once, to an expression of that code, and `place` sees it."""
     import libcst as cst
 
     assignments = list(python.global_scope.assignments[name])
@@ -170,7 +176,7 @@ def is_shared(
                     | cst.AnnAssign(target=cst.Name() as target, value=value)
                 ]
             ) if target.value == name and value is not None:
-                return same_code(python, value, expression)
+                return compact(python.code(value)) == compact(code)
     return False
 
 
@@ -228,11 +234,6 @@ def _is_builtin(assignment: BaseAssignment) -> bool:
 def _is_inside(python: PythonText, scope: Scope, expression: cst.CSTNode) -> bool:
     node = getattr(scope, "node", None)
     return node is not None and python.within(node, expression)
-
-
-def same_code(python: PythonText, one: cst.CSTNode, other: cst.CSTNode) -> bool:
-    """Whether two expressions are written alike, apart from white space and trailing commas."""
-    return compact(python.code(one)) == compact(python.code(other))
 
 
 def compact(code: str) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from advisor.fixing.bindings import hoisted, import_aliases, is_free, is_shared, local_binding, needs
+from advisor.fixing.bindings import import_aliases, is_free, is_shared, local_binding, needs
+from advisor.fixing.choices import is_chosen
 from advisor.fixing.factories import Factory, put_in
 from advisor.fixing.imports import imports_added
 from advisor.fixing.lifetime import kept_as_made
+from advisor.fixing.local_imports import hoisted
+from advisor.fixing.local_values import carried, inlined, single_arguments, stands_for_literals
 from advisor.fixing.module_level import below_needs
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.removal import comments_above, removed, trailing_comment
 from advisor.fixing.splices import united
 from advisor.model import Applicability, Fix
-from advisor.program.facts import Constancy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,37 +24,61 @@ if TYPE_CHECKING:
     import libcst as cst
     from libcst.metadata import ImportAssignment
 
-    from advisor.fixing.bindings import LocalBinding, Needs
+    from advisor.fixing.bindings import LocalBinding
+    from advisor.fixing.local_values import Taken
     from advisor.fixing.python_text import PythonText
     from advisor.model import Edit
     from advisor.program.facts import ClientCreation
+
+AWS = frozenset({"boto3", "botocore"})
+_CONNECTING = ("connection", "producer")
+"""How products are called that reach for the other side when they are made."""
+
+_SINGLE = frozenset(
+    (
+        "service_name region_name api_version endpoint_url use_ssl verify config profile_name aws_access_key_id "
+        "aws_secret_access_key aws_session_token host hostname port user username password passwd db database dbname "
+        "charset url uri dsn token api_key auth_token account warehouse schema role sslmode timeout connect_timeout"
+    ).split()
+)
+"""Parameters of constructors that take one text, number or object: a cache can look them up."""
 
 
 def moved_to_module(creation: ClientCreation, python: PythonText) -> Fix:
     """Make the client at module level; where its arguments do not allow that, in a cached factory."""
     call = _call(creation, python)
-    if creation.constancy is Constancy.LITERAL:
-        try:
-            edits = _moved(creation, python, call, needs(python, call, once=True))
-        except CannotFixError:
-            pass
-        else:
-            return Fix(Applicability.SAFE, "Make the client once, at module level", united(edits))
-    return made_once(creation, python)
+    return _at_module_level(creation, python, call) or _in_factory(creation, python, call)
 
 
 def made_once(creation: ClientCreation, python: PythonText) -> Fix:
-    """Make the client in a `@cache` factory, called where it was made."""
+    """Make the client in a `@cache` factory, called where it was made.
+
+    Where its arguments are local names that stand for literals, it is made at module level after all.
+    """
     call = _call(creation, python)
-    required = needs(python, call, once=False)
-    product, kind = _product(creation), _kind(creation)
-    stem = f"{product or creation.library}_{kind}"
+    settled = stands_for_literals(python, call)
+    return (settled and _at_module_level(creation, python, call)) or _in_factory(creation, python, call)
+
+
+def _at_module_level(creation: ClientCreation, python: PythonText, call: cst.Call) -> Fix | None:
+    if is_chosen(python, call, connects=creation.product.endswith(_CONNECTING)):
+        return None
+    try:
+        edits = list(_moved(creation, python, call, inlined(python, call)))
+    except CannotFixError:
+        return None
+    return Fix(Applicability.SAFE, "Make the client once, at module level", united(edits))
+
+
+def _in_factory(creation: ClientCreation, python: PythonText, call: cst.Call) -> Fix:
+    taken = carried(python, call, single_arguments(call, _SINGLE))
     factory = Factory(
-        (stem, f"make_{stem}", f"cached_{stem}"),
-        tuple(f"return {python.dedented(call)}".split("\n")),
-        imports=tuple(hoisted(python, required)),
+        tuple(_factory_names(creation)),
+        tuple("\n".join((*taken.before, f"return {taken.code}")).split("\n")),
+        parameters=tuple(name for name, _ in taken.passed),
+        imports=tuple(hoisted(python, taken.needs)),
     )
-    edits = put_in(factory, python, call)
+    edits = [*put_in(factory, python, call, [code for _, code in taken.passed]), *removed(python, taken.gone)]
     title = "Make the client once, in a cached function"
     return Fix(Applicability.UNSAFE, title, united(edits))
 
@@ -63,23 +89,24 @@ def _call(creation: ClientCreation, python: PythonText) -> cst.Call:
     call = python.find(cst.Call, creation.span)
     if not any(isinstance(parent, cst.FunctionDef | cst.Lambda) for parent in python.parents(call)):
         raise CannotFixError("The client is made at module level already.")
-    kept_as_made(python, call, local_binding(python, call), creation.library)
+    kept_as_made(python, call, local_binding(python, call), creation)
     return call
 
 
-def _moved(creation: ClientCreation, python: PythonText, call: cst.Call, required: Needs) -> Iterator[Edit]:
+def _moved(creation: ClientCreation, python: PythonText, call: cst.Call, taken: Taken) -> Iterator[Edit]:
     binding = local_binding(python, call)
-    name, bound = _name(creation, python, call, binding)
-    wanted = hoisted(python, required)
+    name, bound = _name(creation, python, call, binding, taken.code)
+    wanted = hoisted(python, taken.needs)
     if bound:
         yield from imports_added(python, wanted)
     else:
-        lines = [*_comments(python, binding), *_line(python, call, name, binding).split("\n")]
-        library = python.code(call.func).split(".")[0]
-        line = below_needs(python, required.last, lines, library, import_above=bool(wanted))
+        lines = [*_comments(python, binding), *_line(python, taken.code, name, binding).split("\n")]
+        library = taken.code.split(".")[0]
+        line = below_needs(python, taken.needs.last, lines, library, import_above=bool(wanted))
         yield from imports_added(python, wanted, line)
         yield line
-    gone: list[cst.CSTNode] = [one.node for one in required.imports if _only_for(python, one)]
+    gone: list[cst.CSTNode] = [one.node for one in taken.needs.imports if _only_for(python, one)]
+    gone += taken.gone
     if binding is None:
         yield python.replace(call, name)
     else:
@@ -89,17 +116,15 @@ def _moved(creation: ClientCreation, python: PythonText, call: cst.Call, require
 
 
 def _name(
-    creation: ClientCreation, python: PythonText, call: cst.Call, binding: LocalBinding | None
+    creation: ClientCreation, python: PythonText, call: cst.Call, binding: LocalBinding | None, code: str
 ) -> tuple[str, bool]:
     """The module-level name, and whether it is bound to the same client already."""
-    product, kind = _product(creation), _kind(creation)
-    stem = product or kind
-    names = dict.fromkeys([stem, f"{stem}_{kind}" if product else f"{creation.library}_{kind}", f"shared_{stem}"])
+    names = dict.fromkeys(_names(creation))
     if binding is not None:
         names = {binding.name: None, **names}
     for name in names:
         own = binding.assignment if binding and name == binding.name else None
-        if is_shared(python, name, call, call, own):
+        if is_shared(python, name, code, call, own):
             return name, True
         if is_free(python, name, call, own) and (own or binding is None or name not in python.identifiers):
             return name, False
@@ -113,9 +138,8 @@ def _renamed(python: PythonText, binding: LocalBinding, name: str) -> Iterator[E
                 yield python.replace(node, name)
 
 
-def _line(python: PythonText, call: cst.Call, name: str, binding: LocalBinding | None) -> str:
+def _line(python: PythonText, code: str, name: str, binding: LocalBinding | None) -> str:
     """The binding at module level, with the comment that stood behind it."""
-    code = python.dedented(call)
     if binding is None:
         return f"{name} = {code}"
     return f"{name}{_annotation(python, binding)} = {code}{trailing_comment(python, binding.statement)}"
@@ -148,11 +172,28 @@ def _only_for(python: PythonText, one: ImportAssignment) -> bool:
     return len(import_aliases(one)) == 1 and len(one.scope.assignments[one.name]) == 1 and not chosen
 
 
-def _product(creation: ClientCreation) -> str:
-    """The service as a name: `cognito_idp`; empty when not known."""
-    name = re.sub(r"\W+", "_", creation.product).strip("_").lower()
+def _names(creation: ClientCreation) -> Iterator[str]:
+    """Names for the client at module level: `s3` or `s3_client`; `redis_client` or `shared_redis_client`."""
+    product = _snake(creation.product)
+    kind = _snake(creation.constructor.rpartition(".")[2])
+    stem = product or kind
+    yield stem
+    if creation.library in AWS:
+        yield f"{stem}_{kind}" if product else f"{creation.library}_{kind}"
+    yield f"shared_{stem}"
+    yield from (f"{stem}_{number}" for number in range(2, 10))
+
+
+def _factory_names(creation: ClientCreation) -> Iterator[str]:
+    """Names for a function that makes the client: `s3_client`, `make_s3_client`."""
+    stem = _snake(creation.product)
+    if creation.library in AWS:
+        stem = f"{stem or creation.library}_{_snake(creation.constructor.rpartition('.')[2])}"
+    yield from (stem, f"make_{stem}", f"cached_{stem}")
+    yield from (f"{stem}_{number}" for number in range(2, 10))
+
+
+def _snake(text: str) -> str:
+    """A text as a name: `cognito_idp`, `redis_client`; empty when it makes none."""
+    name = re.sub(r"\W+", "_", text).strip("_").lower()
     return name if name.isidentifier() else ""
-
-
-def _kind(creation: ClientCreation) -> str:
-    return creation.constructor.rsplit(".", 1)[-1].lower()

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from advisor.fixing.imports import head_end, last_import, only_imports, starts_with_docstring
+from advisor.program.constructors import is_constructor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ _APART = 2
 def below_needs(python: PythonText, needed: int, lines: Sequence[str], library: str, *, import_above: bool) -> Edit:
     """Insert a binding below the imports and the top-level statement of index `needed`.
 
-    Bindings that stand there already and call the same `library` stay above it, so that they come to stand together.
+    Bindings that stand there already stay above it, when they make clients too or call the same `library`.
     `import_above` says that an import is put at the very place by the same fix.
     """
     anchor = max(needed, last_import(python))
@@ -56,10 +57,13 @@ def _last_sibling(python: PythonText, anchor: int, library: str) -> int:
     for index in range(anchor + 1, len(python.statements)):
         statement = python.statements[index]
         match statement.node:
-            case cst.SimpleStatementLine(body=[cst.Assign(value=cst.Call()) | cst.AnnAssign(value=cst.Call())]):
+            case cst.SimpleStatementLine(
+                body=[cst.Assign(value=cst.Call() as made) | cst.AnnAssign(value=cst.Call() as made)]
+            ):
                 gap = python.text[python.statements[last].end if last >= 0 else 0 : statement.start]
                 apart = gap.strip() or gap.count("\n") > (1 if last == anchor else 0)
-                if apart or _library(python.code(statement.node)) != library:
+                known = any(is_constructor(thing.name) for thing in python.scope(made).get_qualified_names_for(made))
+                if apart or (_library(python.code(statement.node)) != library and not known):
                     break
                 last = index
             case _:

@@ -108,6 +108,10 @@ class PythonText:
         length = len(self.text[span.start : span.end].encode())
         return (node for node, place in self._spans.items() if (place.start, place.length) == (start, length))
 
+    def nodes(self, *kinds: type[Node]) -> Iterator[Node]:
+        """All nodes of the kinds."""
+        return (node for node in self._spans if isinstance(node, kinds))
+
     def scope(self, node: cst.CSTNode) -> Scope:
         """The scope in which a node is evaluated."""
         inner: cst.CSTNode | None = node

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from advisor.fixing.bindings import hoisted, imported_things, is_visible, needs
+from advisor.fixing.bindings import imported_things, is_visible
 from advisor.fixing.factories import Factory, put_in
+from advisor.fixing.local_imports import hoisted
+from advisor.fixing.local_values import carried, single_arguments
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.powertools import provided
+from advisor.fixing.removal import removed
 from advisor.fixing.requirements import have_library
 from advisor.fixing.splices import united
 from advisor.model import Applicability, Fix
@@ -58,7 +61,7 @@ def kept_for_minutes(fact: AwsCall, pieces: Workpieces) -> Fix:
         edits = list(provided(fact.operation, call, given, answer, python, _SECONDS))
         if edits:
             return Fix(Applicability.UNSAFE, "Let Powertools keep it for five minutes", united(edits))
-    edits = list(_by_factory(fact, call, given, answer, python))
+    edits = list(_by_factory(fact, call, answer, python))
     return Fix(Applicability.UNSAFE, "Fetch it once in five minutes, in a cached function", united(edits))
 
 
@@ -108,32 +111,21 @@ def _read(python: PythonText, body: cst.BaseExpression) -> cst.BaseExpression | 
             return None
 
 
-def _by_factory(
-    fact: AwsCall, call: cst.Call, given: dict[str, cst.Arg], answer: cst.BaseExpression, python: PythonText
-) -> Iterator[Edit]:
+def _by_factory(fact: AwsCall, call: cst.Call, answer: cst.BaseExpression, python: PythonText) -> Iterator[Edit]:
     """Fetch it in a cached function that is told in which five minutes it is called."""
     clock, imports = _clock(python, call)
-    imports += hoisted(python, needs(python, call.func, once=False))
-    inner: list[Edit] = []
-    passed: dict[str, str] = {}
-    for keyword, argument in given.items():
-        try:
-            imports += hoisted(python, needs(python, argument.value, once=False))
-        except CannotFixError:
-            if keyword not in _SINGLE:
-                raise
-            name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", keyword).lower()
-            passed[name] = python.code(argument.value)
-            inner.append(python.replace(argument.value, name))
+    taken = carried(python, answer, single_arguments(call, _SINGLE))
     factory = Factory(
-        tuple(_names(fact, named=not passed)),
-        tuple(f"return {python.dedented(answer, inner)}".split("\n")),
+        tuple(_names(fact, named=not taken.passed)),
+        tuple("\n".join((*taken.before, f"return {taken.code}")).split("\n")),
         "lru_cache",
-        "(maxsize=128)" if passed else "(maxsize=1)",
-        (*passed, _PERIOD),
-        tuple(imports),
+        "(maxsize=128)" if taken.passed else "(maxsize=1)",
+        (*(name for name, _ in taken.passed), _PERIOD),
+        (*imports, *hoisted(python, taken.needs)),
     )
-    yield from put_in(factory, python, answer, (*passed.values(), f"int({clock} // {_SECONDS})"))
+    given = [*(code for _, code in taken.passed), f"int({clock} // {_SECONDS})"]
+    yield from put_in(factory, python, answer, given)
+    yield from removed(python, taken.gone)
 
 
 def _names(fact: AwsCall, *, named: bool) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import files, library_caches
+from advisor.program import constructors, files, library_caches
 from advisor.program import syntax as s
 from advisor.program.arguments import plain
 from advisor.program.attributes import attribute_of
@@ -15,7 +15,9 @@ from advisor.program.domain import (
     External,
     Instance,
     Items,
+    Member,
     ModuleValue,
+    Produced,
     as_text,
     either,
     options,
@@ -36,7 +38,7 @@ def assign(target: s.Expression, value: Value, frame: Frame) -> None:
             for position, item in enumerate(items):
                 assign(item, _unpacked(value, position, target, frame), frame)
         case s.Attribute(base=base, name=name):
-            _set_attribute(frame.world.evaluate(base, frame), name, value, frame)
+            _set_attribute(frame.world.evaluate(base, frame), name, value, target, frame)
         case s.Subscript(base=base, index=index):
             _set_item(base, frame.world.evaluate(index, frame), value, frame)
         case s.Other(parts=(only,)):
@@ -55,7 +57,7 @@ def _unpacked(value: Value, position: int, target: s.Expression, frame: Frame) -
             return frame.unknown(target, value)
 
 
-def _set_attribute(base: Value, name: str, value: Value, frame: Frame) -> None:
+def _set_attribute(base: Value, name: str, value: Value, site: s.Syntax, frame: Frame) -> None:
     for holder in options(base):
         match holder:
             case Instance():
@@ -69,6 +71,8 @@ def _set_attribute(base: Value, name: str, value: Value, frame: Frame) -> None:
                 module.names[name] = value if before is None else either((before, value))
             case External(name=owner):
                 library_caches.settle(f"{owner}.{name}", value, frame)
+            case Produced(maker=maker):
+                constructors.altered(maker, f"{name} = …", site, frame)
             case _:
                 pass
 
@@ -87,7 +91,9 @@ def _set_item(base: s.Expression, index: Value, value: Value, frame: Frame) -> N
             if isinstance(base, s.Name) and len(kept.values) <= 40:
                 _rebind(base.name, kept, frame)
             elif isinstance(base, s.Attribute):
-                _set_attribute(frame.world.evaluate(base.base, frame), base.name, kept, frame)
+                _set_attribute(frame.world.evaluate(base.base, frame), base.name, kept, base, frame)
+        case Member(base=Produced(maker=maker), name=name) if name in constructors.SENT_ALONG:
+            constructors.altered(maker, f"{name}[…] = …", base, frame)
         case _:
             pass
 
@@ -101,6 +107,9 @@ def _rebind(name: str, value: Value, frame: Frame) -> None:
 
 def enter_context(value: Value, context: s.Expression, frame: Frame) -> Value:
     """Return what `with value as name` binds."""
+    for option in options(value):
+        if isinstance(option, Produced):
+            constructors.entered(option.maker, context, frame)
     match value:
         case Instance():
             entered = attribute_of(value, "__enter__", context, frame)

@@ -131,6 +131,9 @@ def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
             return _partial(arguments, frame)
         case "fastapi.Depends" | "fastapi.Security" | "fastapi.params.Depends":
             return Produced(name, Origin.UNKNOWN, arguments.positional)
+        case "contextlib.closing" if isinstance(closed := arguments.given(0), Produced):
+            constructors.altered(closed.maker, "closing()", arguments.site, frame)
+            return closed
         case "builtins.super":
             return _parent(frame)
         case "builtins.getattr" if isinstance(arguments.given(1), Text):
@@ -200,6 +203,7 @@ def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value
         case Database():
             return databases.queried(base, name, arguments, frame)
         case Produced(maker=maker):
+            constructors.method_used(maker, name, arguments.site, frame)
             return _outside(f"{maker}().{name}", base, arguments, frame)
         case ClassValue():
             return _inherited_factory(base, arguments, frame)

@@ -9,14 +9,25 @@ from typing import TYPE_CHECKING
 from advisor.program import syntax as s
 from advisor.program.domain import AwsObject, Either, External, ModuleValue, Plain, Produced, least_fixed
 from advisor.program.facts import Constancy
-from advisor.program.traces import ClientMade
+from advisor.program.traces import ClientAltered, ClientMade
 from advisor.values import Origin, Text
 
 if TYPE_CHECKING:
     from advisor.program.arguments import Arguments
     from advisor.program.frames import Frame
 
+CLOSING = frozenset("close quit disconnect shutdown aclose dispose __exit__".split())
+CHANGING = frozenset("update set setdefault clear pop".split())
+SENT_ALONG = frozenset("headers cookies params auth proxies".split())
+"""What a client sends with each request."""
+STAYING_OPEN = frozenset({"psycopg2"})
+"""Libraries whose `with connection` ends a transaction, not the connection."""
 _PER_STEP = (Origin.EVENT, Origin.FETCHED, Origin.FRESH)
+
+
+def is_constructor(name: str) -> bool:
+    """Whether a callable makes a client, a connection or a session."""
+    return name in _table() or name in ("boto3.client", "boto3.resource", "boto3.Session", "boto3.session.Session")
 
 
 def made(name: str, arguments: Arguments, frame: Frame) -> Produced | None:
@@ -29,6 +40,27 @@ def made(name: str, arguments: Arguments, frame: Frame) -> Produced | None:
     settled = constancy(arguments, origin, frame)
     frame.record(ClientMade(frame.span(arguments.site), frame.frequency, library, name, product, settled))
     return Produced(name, origin)
+
+
+def altered(maker: str, how: str, site: s.Syntax, frame: Frame) -> None:
+    """Note that something is done to what `maker` gave, if it is a client that one may want to keep."""
+    if maker in _table():
+        frame.record(ClientAltered(frame.span(site), frame.frequency, maker, how))
+
+
+def method_used(maker: str, name: str, site: s.Syntax, frame: Frame) -> None:
+    """Note a method that closes a client, or changes its headers or cookies."""
+    constructor, _, part = maker.partition("().")
+    if part in SENT_ALONG and name in CHANGING:
+        altered(constructor, f"{part}.{name}()", site, frame)
+    elif name in CLOSING:
+        altered(maker, f"{name}()", site, frame)
+
+
+def entered(maker: str, site: s.Syntax, frame: Frame) -> None:
+    """Note a `with` around a client, which closes most of them."""
+    if maker.partition(".")[0] not in STAYING_OPEN:
+        altered(maker, "with", site, frame)
 
 
 def constancy(arguments: Arguments, origin: Origin, frame: Frame) -> Constancy:
@@ -63,7 +95,10 @@ def _stands_at_module_level(expression: s.Expression, frame: Frame) -> bool:
             return imported or (frame.is_global(name) and isinstance(frame.lookup(name), Text | Plain | AwsObject))
         case s.Attribute(base=base):
             return _stands_at_module_level(base, frame)
-        case s.Call(function=s.Name(name="Config") | s.Attribute(name="Config") as function, arguments=given):
+        case s.Call(
+            function=s.Name(name="Config" | "Session") | s.Attribute(name="Config" | "Session") as function,
+            arguments=given,
+        ):
             parts = (function, *(argument.value for argument in given))
             return all(_stands_at_module_level(part, frame) for part in parts)
         case s.DictDisplay(entries=entries):

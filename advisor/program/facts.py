@@ -189,6 +189,8 @@ class ClientCreation(Fact):
     product: str
     """What it is a client of, as the code says it: `s3`; empty for a session or when not known."""
     constancy: Constancy
+    altered: str = ""
+    """How the same invocation closes or changes what this constructor makes (`close()`); empty when it does not."""
 
 
 @record()

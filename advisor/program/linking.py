@@ -20,9 +20,9 @@ from advisor.program.facts import (
 )
 from advisor.program.file_facts import file_fact, shared
 from advisor.program.life_of_files import MAKING, Life, of_read, of_write
-from advisor.program.traces import CacheUsed, ClientMade, FileUse, OperationCalled, VariableAsked
+from advisor.program.traces import CacheUsed, ClientAltered, ClientMade, FileUse, OperationCalled, VariableAsked
 from advisor.program.variables import of_function
-from advisor.record import record
+from advisor.record import record, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,13 +66,31 @@ def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
             grouped[_key(seen.happening.event, seen.function)].append(seen)
     literals = _literals(grouped.values())
     facts = [fact for group in grouped.values() if (fact := _fact(group, literals, service)) is not None]
+    facts = list(_altered(facts, dict(_alterations(grouped.values()))))
     return sorted(shared(facts), key=lambda fact: (str(fact.span.file), fact.span.start, fact.span.end))
 
 
 def _others(invocation: Invocation) -> Iterator[_Seen]:
     for happening in happenings(invocation.entry):
-        if isinstance(happening.event, CacheUsed | ClientMade | OperationCalled | VariableAsked):
+        if isinstance(happening.event, CacheUsed | ClientAltered | ClientMade | OperationCalled | VariableAsked):
             yield _Seen(invocation.function, happening)
+
+
+def _alterations(groups: Iterable[list[_Seen]]) -> Iterator[tuple[tuple[Function, str], str]]:
+    """By function and constructor, how a client is closed or changed."""
+    for seen in (seen for group in groups for seen in group):
+        if isinstance(seen.happening.event, ClientAltered):
+            yield (seen.function, seen.happening.event.constructor), seen.happening.event.how
+
+
+def _altered(facts: Iterable[Fact], alterations: Mapping[tuple[Function, str], str]) -> Iterator[Fact]:
+    """The facts, creations among them told what the same invocation does to what they make."""
+    for fact in facts:
+        if isinstance(fact, ClientCreation):
+            ways = (alterations.get((function, fact.constructor), "") for function in fact.reached_by)
+            yield replaced(fact, altered=next(filter(None, ways), ""))
+        else:
+            yield fact
 
 
 def _files(invocation: Invocation) -> Iterator[_Seen]:

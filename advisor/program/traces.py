@@ -59,6 +59,14 @@ class ClientMade(Event):
 
 
 @record(eq=False)
+class ClientAltered(Event):
+    """A client is closed or changed."""
+
+    constructor: str
+    how: str
+
+
+@record(eq=False)
 class OperationCalled(Event):
     """An AWS operation is called."""
 

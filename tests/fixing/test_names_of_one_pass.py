@@ -98,19 +98,28 @@ def handler(event, context):
             BRANCHES,
             MoveToModule,
             """\
+from functools import cache
+
 import boto3
 
-s3_client = boto3.client("s3")
-
 EU = "eu-west-1"
-s3 = boto3.client("s3", region_name=EU)
+
+
+@cache
+def s3_client():
+    return boto3.client("s3", region_name=EU)
+
+
+@cache
+def make_s3_client():
+    return boto3.client("s3")
 
 
 def handler(event, context):
     if event["eu"]:
-        store = s3
+        store = s3_client()
     else:
-        store = s3_client
+        store = make_s3_client()
     store.list_buckets()
 """,
         ),

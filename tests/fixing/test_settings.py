@@ -244,7 +244,7 @@ def test_powertools_is_left_out_where_it_is_not_there_or_gives_something_else(
     ("operation", "fetch", "why"),
     [
         ("get_parameter", "«boto3.client('ssm').get_parameter(**event)»", "passes on arguments"),
-        ("get_parameters", "«ssm.get_parameters(Names=names)»", "`names`, which is known inside the function only"),
+        ("get_parameters", "«ssm.get_parameters(Names=event)»", "`event`, which is known inside the function only"),
         ("get_parameter", "«context.ssm.get_parameter(Name='/a')»", "`context`, which is known inside the function"),
         ("get_parameters_by_path", "«ssm.get_parameters_by_path(Path='/', NextToken='t')»", "a certain page"),
         ("get_parameters_by_path", "«ssm.get_paginator('get_parameters_by_path').paginate(Path='/')»", "in pages"),

@@ -278,3 +278,34 @@ def test_a_connection_of_another_library_is_known_by_what_it_is(
 )
 def test_what_keeps_no_connection_is_no_client(follow: Callable[..., Analysis], code: str) -> None:
     assert _creations(follow(code + "\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "altered"),
+    [
+        ("c = redis.Redis()\n  c.get('k')", ""),
+        ("c = redis.Redis()\n  c.close()", "close()"),
+        ("c = get()\n  c.get('k')\n  c.close()", "close()"),
+        ("with get() as c: c.get('k')", "with"),
+        ("with contextlib.closing(psycopg2.connect('d')) as c: c.cursor()", "closing()"),
+        ("A().end()", "close()"),
+        ("c = requests.Session()\n  c.auth = e['token']", "auth = …"),
+        ("c = requests.Session()\n  c.headers['token'] = e['token']", "headers[…] = …"),
+        ("c = requests.Session()\n  c.headers.update(e)", "headers.update()"),
+        ("c = requests.Session()\n  with c.get('u') as answer: answer.close()", ""),
+        ("c = pymongo.MongoClient()\n  c.shop.orders.update({}, {})", ""),
+        ("with psycopg2.connect('d') as c: c.cursor()", ""),
+        ("c = psycopg2.connect('d')\n  with c.cursor() as s: s.execute('q')\n  s.close()", ""),
+        ("with sqlalchemy.create_engine('u').connect() as c: c.execute('q')", ""),
+    ],
+)
+def test_what_is_done_to_a_client_says_whether_it_can_be_kept(
+    follow: Callable[..., Analysis], body: str, altered: str
+) -> None:
+    code = (
+        "import contextlib, psycopg2, pymongo, redis, requests, sqlalchemy\ndef get(): return redis.Redis()\n"
+        "class A:\n  def __init__(self): self.c = get()\n  def end(self): self.c.close()\n"
+        f"def handler(e, x):\n  {body}\n"
+    )
+    (creation,) = _creations(follow(code))
+    assert creation.altered == altered
