@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.model import Certainty
 from advisor.program.analysis import analyse
 from advisor.program.linking import table_use
+from advisor.program.named_actions import misnamed_actions
 from advisor.record import record
 from advisor.subjects import (
     AwsCall,
@@ -59,6 +60,7 @@ def subjects_of(service: Service, sources: Sources) -> Subjects:
             *deployed,
             *service.cache_clusters,
             *constructs,
+            *misnamed_actions(service),
             *analysis.facts,
             *analysis.actions,
         ),

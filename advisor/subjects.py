@@ -26,6 +26,7 @@ from advisor.program.facts import (
     VariableRead,
     WriteKind,
 )
+from advisor.program.named_actions import MisnamedAction
 from advisor.record import record
 from advisor.service.construct_references import ConstructReference, Constructs
 from advisor.service.file_system import absolute, under, writable
@@ -89,12 +90,14 @@ __all__ = [
     "LogFile",
     "LogToStdout",
     "MakeOnce",
+    "MisnamedAction",
     "MoveToModule",
     "Origin",
     "PayByRequest",
     "Problem",
     "ReadKind",
     "RemoveScratch",
+    "RenameAction",
     "RenameConstruct",
     "RenameHandler",
     "Resource",
@@ -209,6 +212,16 @@ class CoverResource(Remedy):
     action: str
     resource: Text
     """As a statement of the service names it."""
+
+
+@record()
+class RenameAction(Remedy):
+    """Name another action in a statement."""
+
+    place: Span
+    action: str
+    """As the statement has it."""
+    meant: str
 
 
 @record()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from advisor.fixing.workpieces import Workpieces
     from advisor.model import Edit, Span
     from advisor.service.model import Grant
-    from advisor.subjects import GrantAction
+    from advisor.subjects import GrantAction, RenameAction
     from advisor.values import Text
 
 
@@ -28,6 +28,13 @@ def granted(remedy: GrantAction, pieces: Workpieces) -> Fix:
         raise CannotFixError(f"A statement of the role denies `{remedy.action}`; take the denial out by hand.")
     edit = _in_statement(remedy, pieces) or _as_statement(remedy, pieces)
     return Fix(Applicability.SAFE, f"Allow `{remedy.action}` in the role", (edit,))
+
+
+def action_renamed(remedy: RenameAction, pieces: Workpieces) -> Fix:
+    """Spell one action of a statement otherwise, quotes and the rest as they are."""
+    configuration = pieces.configuration(remedy.place.file)
+    edit = configuration.respelled(configuration.at(Scalar, remedy.place), remedy.action, remedy.meant)
+    return Fix(Applicability.SAFE, f"Name `{remedy.meant}`", (edit,))
 
 
 def _in_statement(remedy: GrantAction, pieces: Workpieces) -> Edit | None:

@@ -23,6 +23,7 @@ from advisor.subjects import (
     MoveToModule,
     PayByRequest,
     RemoveScratch,
+    RenameAction,
     RenameConstruct,
     RenameHandler,
     SetVariable,
@@ -112,6 +113,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.grants import granted
 
             return granted(remedy, pieces)
+        case RenameAction():
+            from advisor.fixing.grants import action_renamed
+
+            return action_renamed(remedy, pieces)
         case CoverResource():
             from advisor.fixing.resources import covered
 

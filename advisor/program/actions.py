@@ -62,6 +62,15 @@ def operation_names(service: str) -> frozenset[str]:
     return frozenset(method for kind, method in _actions(service) if kind == "client")
 
 
+def actions_of_operation(prefix: str, operation: str) -> tuple[str, ...]:
+    """Return what an operation of the API needs when its name is no action; empty when there is none of that name."""
+    for line in _table("actions.tsv").splitlines():
+        _, kind, _, operations, actions, *_ = line.split("\t")
+        if kind == "client" and operations.lower() == operation.lower() and actions.startswith(f"{prefix.lower()}:"):
+            return _items(actions)
+    return ()
+
+
 def resource_types(action: str) -> tuple[str, ...]:
     """Return what an ARN in a statement about `action` may name (`table`, `index`, `bucket`, `object`, …).
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from advisor.model import Applicability, Span
-from advisor.subjects import Grant, GrantAction, Role
+from advisor.subjects import Grant, GrantAction, RenameAction, Role
 from advisor.values import Hole, Origin, Text, text
 
 if TYPE_CHECKING:
@@ -270,3 +270,23 @@ def test_an_unknown_resource_is_granted_where_one_statement_speaks_of_the_servic
 )
 def test_what_cannot_be_granted_is_withdrawn(marked: type[Marked], text_: str, asked: GrantAction, reason: str) -> None:
     assert reason in marked(serverless_yml=text_).refused(asked)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("- «s3:GetObjekt»  # read\n- b\n", "- s3:GetObject  # read\n- b\n"),
+        ("- «'s3:GetObjekt'»\n", "- 's3:GetObject'\n"),
+        ('- ["a", «"s3:GetObjekt"»]\n', '- ["a", "s3:GetObject"]\n'),
+    ],
+)
+def test_an_action_is_named_rightly_and_nothing_else_changes(marked: type[Marked], before: str, after: str) -> None:
+    texts = marked(serverless_yml=before)
+    remedy = RenameAction(texts.spans[0], "s3:GetObjekt", "s3:GetObject")
+    assert texts.mended(remedy, Applicability.SAFE) == {"serverless.yml": after}
+
+
+@pytest.mark.parametrize("before", ["- «${self:custom.action}»\n", "a: «>-\n  s3:GetOb\n  jekt»\n"])
+def test_an_action_that_is_put_together_elsewhere_is_left(marked: type[Marked], before: str) -> None:
+    texts = marked(serverless_yml=before)
+    assert "spell" in texts.refused(RenameAction(texts.spans[0], "s3:GetObjekt", "s3:GetObject"))
