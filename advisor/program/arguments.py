@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import Entries, Items, Produced, as_text, either, options, unsettled
+from advisor.program.domain import ClassValue, Entries, Items, Produced, as_text, either, options, unsettled
 from advisor.record import record, replaced
 from advisor.values import Origin, hole
 
@@ -60,6 +60,10 @@ class Arguments:
             keywords=tuple((name, _widened(value)) for name, value in self.keywords),
         )
 
+    def behind(self, first: Value) -> Arguments:
+        """Return the arguments with another one before them."""
+        return replaced(self, positional=(first, *self.positional))
+
     def after(self, count: int) -> Arguments:
         """Return the arguments without the first `count` positional ones."""
         return replaced(self, positional=self.positional[count:])
@@ -102,7 +106,7 @@ def bind(function: FunctionValue, arguments: Arguments, frame: Frame) -> None:
     if function.receiver is not None:
         positional.insert(0, function.receiver)
     positional = [*function.fixed, *positional]
-    keywords = dict(arguments.keywords)
+    keywords = {**dict(function.named), **dict(arguments.keywords)}
     for parameter in function.definition.parameters:
         if parameter.star == "*":
             frame.names[parameter.name] = Items(tuple(positional), arguments.rest is None)
@@ -114,24 +118,41 @@ def bind(function: FunctionValue, arguments: Arguments, frame: Frame) -> None:
         elif parameter.name in keywords:
             frame.names[parameter.name] = keywords.pop(parameter.name)
         else:
-            frame.names[parameter.name] = _by_default(parameter.name, function, arguments, frame)
+            frame.names[parameter.name] = _by_default(parameter, function, arguments, frame)
 
 
 def dependency(default: Value | None) -> Value | None:
     """Return the callable whose result a web framework gives to a parameter: `store=Depends(open_store)`."""
     match default:
-        case Produced(maker=maker, arguments=(provider, *_)) if maker.rpartition(".")[2] in ("Depends", "Security"):
+        case Produced(arguments=(provider, *_)) if _is_dependency(default):
             return provider
         case _:
             return None
 
 
-def _by_default(name: str, function: FunctionValue, arguments: Arguments, frame: Frame) -> Value:
-    default = dict(function.defaults).get(name)
-    provider = dependency(default)
+def _is_dependency(value: Produced) -> bool:
+    return value.maker.rpartition(".")[2] in ("Depends", "Security")
+
+
+def provider_of(parameter: s.Parameter, default: Value | None, frame: Frame) -> Value | None:
+    """Return the callable whose result a web framework gives to a parameter, by its default or its annotation."""
+    found = dependency(default)
+    if found is not None or parameter.annotation is None:
+        return found
+    annotation = frame.world.evaluate(parameter.annotation, frame)
+    if isinstance(default, Produced) and _is_dependency(default):
+        return annotation if isinstance(annotation, ClassValue) else None  # `store: Store = Depends()`
+    if isinstance(annotation, Produced) and annotation.maker.endswith(".Annotated"):
+        return next((given for value in annotation.arguments if (given := dependency(value)) is not None), None)
+    return None
+
+
+def _by_default(parameter: s.Parameter, function: FunctionValue, arguments: Arguments, frame: Frame) -> Value:
+    default = dict(function.defaults).get(parameter.name)
+    provider = provider_of(parameter, default, frame)
     if provider is not None:
         return frame.world.call(provider, plain((), arguments.site), frame)
-    given = arguments.rest if arguments.rest is not None else hole(Origin.UNKNOWN, name)
+    given = arguments.rest if arguments.rest is not None else hole(Origin.UNKNOWN, parameter.name)
     if default is None:
         return given
     return default if arguments.rest is None else either((default, given))

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from advisor.program import constructors, files, library_caches
 from advisor.program import syntax as s
 from advisor.program.arguments import plain
-from advisor.program.attributes import attribute_of
+from advisor.program.attributes import by_protocol
+from advisor.program.classes import ancestry, found_in
+from advisor.program.containers import with_entry
 from advisor.program.domain import (
     ClassValue,
     Either,
     Entries,
     External,
+    FunctionValue,
     Instance,
     Items,
     Member,
@@ -25,6 +28,8 @@ from advisor.program.domain import (
 from advisor.record import replaced
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
 
@@ -35,88 +40,146 @@ def assign(target: s.Expression, value: Value, frame: Frame) -> None:
         case s.Name(name=name):
             frame.bind(name, value)
         case s.Display(items=items):
-            for position, item in enumerate(items):
-                assign(item, _unpacked(value, position, target, frame), frame)
+            _unpack(items, value, target, frame)
         case s.Attribute(base=base, name=name):
-            _set_attribute(frame.world.evaluate(base, frame), name, value, target, frame)
-        case s.Subscript(base=base, index=index):
-            _set_item(base, frame.world.evaluate(index, frame), value, frame)
+            set_attribute(frame.world.evaluate(base, frame), name, value, target, frame)
+        case s.Subscript():
+            _set_item(target, value, frame)
         case s.Other(parts=(only,)):
             assign(only, value, frame)
         case _:
             frame.world.evaluate(target, frame)
 
 
+def _unpack(items: tuple[s.Expression, ...], value: Value, target: s.Expression, frame: Frame) -> None:
+    starred = next((place for place, item in enumerate(items) if isinstance(item, s.Starred)), None)
+    for position, item in enumerate(items):
+        if starred is None or position < starred:
+            assign(item, _unpacked(value, position, target, frame), frame)
+        elif position > starred:
+            assign(item, _unpacked(value, position - len(items), target, frame), frame)
+        elif isinstance(item, s.Starred):
+            assign(item.value, _remaining(value, starred, len(items) - starred - 1, target, frame), frame)
+
+
+def _remaining(value: Value, before: int, behind: int, target: s.Expression, frame: Frame) -> Value:
+    """What `*rest` gets."""
+    match value:
+        case Items(values=values, complete=True):
+            return Items(values[before : len(values) - behind])
+        case Items(values=values):
+            return Items(values, complete=False)
+        case _:
+            return frame.unknown(target, value)
+
+
 def _unpacked(value: Value, position: int, target: s.Expression, frame: Frame) -> Value:
     match value:
-        case Items(values=values, complete=True) if position < len(values):
+        case Items(values=values, complete=True) if -len(values) <= position < len(values):
             return values[position]
+        case Items(values=values, complete=False) if values:
+            return either((*values, frame.unknown(target, value)))
         case Either(options=several):
             return either(_unpacked(option, position, target, frame) for option in several)
         case _:
             return frame.unknown(target, value)
 
 
-def _set_attribute(base: Value, name: str, value: Value, site: s.Syntax, frame: Frame) -> None:
+def set_attribute(base: Value, name: str, value: Value, site: s.Syntax, frame: Frame) -> None:
+    """Assign `value` to an attribute of what `base` may be."""
     for holder in options(base):
+        setter = _setter(holder, name)
+        if setter is not None:
+            frame.world.call(setter, plain((value,), site), frame)
+            continue
+        place = _place(holder, name, frame)
+        if place is not None:
+            names, key = place
+            names[key] = either((names[key], value)) if key in names else value
+        elif isinstance(holder, External):
+            library_caches.settle(f"{holder.name}.{name}", value, frame)
+        elif isinstance(holder, Produced):
+            constructors.altered(holder.maker, f"{name} = …", site, frame)
+
+
+def _setter(holder: Value, name: str) -> FunctionValue | None:
+    found = found_in(holder.of, name) if isinstance(holder, Instance) else None
+    setter = found.setter if isinstance(found, FunctionValue) else None
+    return replaced(setter, receiver=holder) if setter is not None else None
+
+
+def _place(holder: Value, name: str, frame: Frame) -> tuple[dict[Any, Value], object] | None:
+    """Where an attribute is kept: the dict that holds it, and its key there."""
+    match holder:
+        case Instance():
+            return frame.world.attributes, (holder, name)
+        case FunctionValue(definition=definition):
+            return frame.world.attributes, (definition, name)
+        case ClassValue(attributes=names):
+            return names, name
+        case ModuleValue(module=module):
+            return module.names, name
+        case _:
+            return None
+
+
+def _set_item(target: s.Subscript, value: Value, frame: Frame) -> None:
+    index = frame.world.evaluate(target.index, frame)
+    key = as_text(index).known
+    for holder in options(frame.world.evaluate(target.base, frame)):
         match holder:
+            case External(name="os.environ"):
+                if key is not None:
+                    frame.world.set_variable(key, value, frame.frequency)
+                    files.hand_on("os.environ", plain((value,), target.base), frame)
+            case Entries():
+                put_back(target.base, holder, with_entry(holder, key, value), frame)
+            case Produced(maker="builtins.globals") if key is not None:
+                set_attribute(ModuleValue(frame.module), key, value, target, frame)
             case Instance():
-                key = (holder, name)
-                before = frame.world.attributes.get(key)
-                frame.world.attributes[key] = value if before is None else either((before, value))
-            case ClassValue(attributes=names):
-                names[name] = either((names[name], value)) if name in names else value
-            case ModuleValue(module=module):
-                before = module.names.get(name)
-                module.names[name] = value if before is None else either((before, value))
-            case External(name=owner):
-                library_caches.settle(f"{owner}.{name}", value, frame)
-            case Produced(maker=maker):
-                constructors.altered(maker, f"{name} = …", site, frame)
+                by_protocol(holder, "__setitem__", (index, value), target, frame)
+            case Member(base=Produced(maker=maker), name=name) if name in constructors.SENT_ALONG:
+                constructors.altered(maker, f"{name}[…] = …", target.base, frame)
             case _:
                 pass
 
 
-def _set_item(base: s.Expression, index: Value, value: Value, frame: Frame) -> None:
-    holder = frame.world.evaluate(base, frame)
-    key = as_text(index).known
-    match holder:
-        case External(name="os.environ"):
-            if key is not None:
-                frame.world.set_variable(key, value, frame.frequency)
-                files.hand_on("os.environ", plain((value,), base), frame)
-        case Entries(values=entries):
-            changed = {**dict(entries), key: value} if key is not None else dict(entries)
-            kept = replaced(holder, values=tuple(changed.items()), complete=holder.complete and key is not None)
-            if isinstance(base, s.Name) and len(kept.values) <= 40:
-                _rebind(base.name, kept, frame)
-            elif isinstance(base, s.Attribute):
-                _set_attribute(frame.world.evaluate(base.base, frame), base.name, kept, base, frame)
-        case Member(base=Produced(maker=maker), name=name) if name in constructors.SENT_ALONG:
-            constructors.altered(maker, f"{name}[…] = …", base, frame)
+def put_back(place: s.Expression, old: Items | Entries, new: Items | Entries, frame: Frame) -> None:
+    """Let the list or dict that an expression stands for be `new`, after something was put into it."""
+    match place:
+        case s.Name(name=name):
+            names = frame.holder_of(name)
+            if names is frame.names:
+                frame.set(name, _exchanged(names[name], old, new))
+            elif names is not None:
+                names[name] = _exchanged(names[name], old, new)
+        case s.Attribute(base=base, name=name):
+            for holder in options(frame.world.evaluate(base, frame)):
+                _put_into_attribute(holder, name, old, new, frame)
+        case s.Subscript(base=base, index=index):
+            _put_into_item(base, as_text(frame.world.evaluate(index, frame)).known, old, new, frame)
         case _:
             pass
 
 
-def _rebind(name: str, value: Value, frame: Frame) -> None:
-    if name in frame.names:
-        frame.set(name, value)
-    elif name in frame.module.names:
-        frame.module.names[name] = either((frame.module.names[name], value))
+def _put_into_attribute(holder: Value, name: str, old: Items | Entries, new: Items | Entries, frame: Frame) -> None:
+    own = _place(holder, name, frame)
+    of = holder.of if isinstance(holder, Instance) else holder if isinstance(holder, ClassValue) else None
+    inherited = [(owner.attributes, name) for owner in ancestry(of)] if of is not None else []
+    for names, key in [*([own] if own is not None else []), *inherited]:
+        if key in names:
+            names[key] = _exchanged(names[key], old, new)
+            return
 
 
-def enter_context(value: Value, context: s.Expression, frame: Frame) -> Value:
-    """Return what `with value as name` binds."""
-    for option in options(value):
-        if isinstance(option, Produced):
-            constructors.entered(option.maker, context, frame)
-    match value:
-        case Instance():
-            entered = attribute_of(value, "__enter__", context, frame)
-            attribute_of(value, "__exit__", context, frame)
-            return frame.world.call(entered, plain((), context), frame)
-        case Items(values=(only,), complete=False):
-            # A generator made a context manager: what it yields.
-            return only
-        case _:
-            return value
+def _put_into_item(
+    base: s.Expression, key: str | None, old: Items | Entries, new: Items | Entries, frame: Frame
+) -> None:
+    for outer in options(frame.world.evaluate(base, frame)):
+        if isinstance(outer, Entries):
+            others = tuple(value for value in outer.others if key is not None or value != old)
+            put_back(base, outer, with_entry(replaced(outer, others=others), key, new), frame)
+
+
+def _exchanged(value: Value, old: Items | Entries, new: Items | Entries) -> Value:
+    return either(new if option == old else option for option in options(value))

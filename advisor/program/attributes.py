@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import aws, guards
+from advisor.program import aws, classes
 from advisor.program.arguments import plain
 from advisor.program.domain import (
     AwsObject,
@@ -22,13 +22,14 @@ from advisor.program.domain import (
     Plain,
     Produced,
     either,
+    options,
 )
 from advisor.program.paths import path_attribute
 from advisor.record import replaced
-from advisor.values import Origin, Text
+from advisor.values import Origin, Text, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
@@ -69,11 +70,28 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
             return _inherited(receiver, of, name, site, frame)
         case Produced(maker="tempfile.NamedTemporaryFile", arguments=(path,)) if name == "name":
             return path
+        case FunctionValue():
+            return _function_attribute(base, name, site, frame)
         case AwsObject() | Database() | Produced() | Entries() | Items():
             return Member(base, name)
         case Text():
             found = path_attribute(base, name)
             return found if found is not None else Member(base, name)
+        case _:
+            return frame.unknown(site, base)
+
+
+def _function_attribute(base: FunctionValue, name: str, site: Syntax, frame: Frame) -> Value:
+    stored = frame.world.attributes.get((base.definition, name))
+    if stored is not None:
+        return stored
+    match name:
+        case "__name__" | "__qualname__":
+            return Text((base.definition.name,))
+        case "__wrapped__" | "__func__" | "__call__":
+            return base
+        case "register":  # of functools.singledispatch
+            return Member(base, name)
         case _:
             return frame.unknown(site, base)
 
@@ -86,14 +104,14 @@ def _module_attribute(base: ModuleValue, name: str, site: Syntax, frame: Frame) 
 def _class_attribute(base: ClassValue, name: str, site: Syntax, frame: Frame) -> Value:
     if name in ("__name__", "__qualname__"):
         return Text((base.definition.name,))
-    for owner in ancestry(base):
-        if name in owner.attributes:
-            found = owner.attributes[name]
-            if isinstance(found, FunctionValue) and decorated_as(found, "classmethod"):
-                return bound(found, base)
-            return found
-    foreign = any(isinstance(parent, External) for owner in ancestry(base) for parent in owner.bases)
-    return Member(base, name) if foreign else frame.unknown(site)
+    if name == "__subclasses__":
+        return Member(base, name)
+    found = classes.found_in(base, name)
+    if found is None:
+        return Member(base, name) if any(classes.foreign_bases(base)) else frame.unknown(site)
+    if isinstance(found, FunctionValue):
+        return bound(found, base) if found.kind == "class" else found
+    return classes.member(base, name, found) if classes.is_enumeration(base) else found
 
 
 def _instance_attribute(base: Instance, name: str, site: Syntax, frame: Frame) -> Value:
@@ -102,20 +120,77 @@ def _instance_attribute(base: Instance, name: str, site: Syntax, frame: Frame) -
     stored = frame.world.attributes.get((base, name))
     if stored is not None:
         return stored
-    for owner in ancestry(base.of):
-        if name in owner.attributes:
-            return _bound_to(owner.attributes[name], base, site, frame)
-    inherited = [parent for parent in base.of.bases if isinstance(parent, External | Produced | Text)]
-    return Member(Produced(_name(inherited[0]), Origin.PLATFORM), name) if inherited else frame.unknown(site)
+    found = classes.found_in(base.of, name)
+    if found is not None:
+        return _bound_to(found, base, site, frame)
+    if name in ("name", "value") and classes.is_enumeration(base.of) and len(base.arguments) == 2:
+        return base.arguments[name == "value"]
+    made_up = classes.found_in(base.of, "__getattr__")
+    if isinstance(made_up, FunctionValue):
+        return frame.world.call(bound(made_up, base), plain((text(name),), site), frame)
+    return Member(base, name) if foreign_base(base.of) is not None else frame.unknown(site)
+
+
+def foreign_base(of: ClassValue) -> Produced | None:
+    """Return an object of what a class inherits from outside the service; None when there is no such thing."""
+    for base in classes.foreign_bases(of):
+        name = base.name if isinstance(base, External) else base.maker if isinstance(base, Produced) else ""
+        return Produced(name or "an unknown class", Origin.PLATFORM)
+    return None
+
+
+def method_of(base: Instance, names: Iterable[str]) -> FunctionValue | None:
+    """Return the first of some methods that an object's class defines, as the method of the object."""
+    for name in names:
+        found = classes.found_in(base.of, name)
+        if isinstance(found, FunctionValue):
+            return bound(found, base)
+    return None
+
+
+def by_protocol(value: Value, name: str, given: tuple[Value, ...], site: Syntax, frame: Frame) -> Value | None:
+    """Call what an operator or builtin calls on objects, such as `__getitem__`; None when no option defines it."""
+    methods = [method_of(option, (name,)) for option in options(value) if isinstance(option, Instance)]
+    results = [frame.world.call(method, plain(given, site), frame) for method in methods if method is not None]
+    return either(results) if results else None
+
+
+def matching(holder: Value, name: Text, site: Syntax, frame: Frame) -> list[Value]:
+    """Return the functions of an object, class or module whose names a text with holes may be."""
+    match holder:
+        case Instance(of=of) | (ClassValue() as of):
+            names = {key: value for owner in reversed(classes.ancestry(of)) for key, value in owner.attributes.items()}
+        case ModuleValue(module=module):
+            names = {
+                key: value
+                for key, value in module.names.items()
+                if isinstance(value, FunctionValue | ClassValue) and value.module is module
+            }
+        case _:
+            return []
+    found = [key for key, value in names.items() if isinstance(value, FunctionValue | ClassValue)]
+    wanted = [key for key in found if name.may_equal(text(key)) and not (name.opaque and key.startswith("_"))]
+    return [attribute_of(holder, key, site, frame) for key in wanted]
 
 
 def _inherited(receiver: Value, of: ClassValue, name: str, site: Syntax, frame: Frame) -> Value:
     """Return what `super().name` is for a method of class `of`."""
-    for owner in list(ancestry(of))[1:]:
+    own = receiver.of if isinstance(receiver, Instance) else receiver if isinstance(receiver, ClassValue) else of
+    order = classes.ancestry(own)
+    for owner in order[order.index(of) + 1 :] if of in order else of.lineage:
         if name in owner.attributes:
             found = owner.attributes[name]
-            return bound(found, receiver) if isinstance(found, FunctionValue) else found
-    return frame.unknown(site)
+            return (
+                _bound_to(found, receiver, site, frame)
+                if isinstance(receiver, Instance)
+                else _of_class(found, receiver)
+            )
+    foreign = foreign_base(own)
+    return Member(foreign, name) if foreign is not None and not name.startswith("__") else frame.unknown(site)
+
+
+def _of_class(found: Value, receiver: Value) -> Value:
+    return bound(found, receiver) if isinstance(found, FunctionValue) and found.kind != "static" else found
 
 
 def bound(function: FunctionValue, receiver: Value) -> FunctionValue:
@@ -123,40 +198,28 @@ def bound(function: FunctionValue, receiver: Value) -> FunctionValue:
     return replaced(function, receiver=receiver)
 
 
-def _name(value: Value) -> str:
-    return value.name if isinstance(value, External) else "an unknown class"
-
-
 def _bound_to(found: Value, base: Instance, site: Syntax, frame: Frame) -> Value:
+    if isinstance(found, Either):
+        return either(_bound_to(option, base, site, frame) for option in found.options)
     if not isinstance(found, FunctionValue) or found.receiver is not None:
         return found
-    if decorated_as(found, "staticmethod"):
-        return found
-    if decorated_as(found, "classmethod"):
-        return bound(found, base.of)
-    method = bound(found, base)
-    if decorated_as(found, "property", "cached_property"):
-        before = frame.frequency
-        if base.lasting and decorated_as(found, "cached_property"):
-            frame.frequency = frame.once()
-        value = frame.world.call(method, plain((), site), frame)
-        frame.frequency = before
-        return value
-    return method
+    match found.kind:
+        case "static":
+            return found
+        case "class":
+            return bound(found, base.of)
+        case "property":
+            return frame.world.call(bound(found, base), plain((), site), frame)
+        case "cached":
+            return _kept_property(bound(found, base), base, site, frame)
+        case _:
+            return bound(found, base)
 
 
-def decorated_as(function: FunctionValue, *names: str) -> bool:
-    """Whether one of the function's decorators has one of the (undotted) names."""
-    return any(guards.last_name(decorator) in names for decorator in function.definition.decorators)
-
-
-def ancestry(base: ClassValue) -> Iterator[ClassValue]:
-    """The class and its bases that the service defines, in the order of a depth-first search."""
-    seen: set[ClassValue] = set()
-    waiting: list[Value] = [base]
-    while waiting:
-        current = waiting.pop(0)
-        if isinstance(current, ClassValue) and current not in seen:
-            seen.add(current)
-            yield current
-            waiting = [*current.bases, *waiting]
+def _kept_property(method: FunctionValue, base: Instance, site: Syntax, frame: Frame) -> Value:
+    before = frame.frequency
+    if base.lasting:
+        frame.frequency = frame.once()
+    value = frame.world.call(method, plain((), site), frame)
+    frame.frequency = before
+    return value

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import aws, constructors, databases, files, library_caches, log_files, temporary_files, variables
-from advisor.program.arguments import Arguments, dependency, plain
-from advisor.program.attributes import attribute_of
+from advisor.program import (
+    aws,
+    callbacks,
+    classes,
+    constructors,
+    contexts,
+    databases,
+    files,
+    followed,
+    guards,
+    library_caches,
+    log_files,
+    routes,
+    temporary_files,
+)
+from advisor.program import syntax as s
+from advisor.program.arguments import Arguments, plain
+from advisor.program.assignment import put_back
+from advisor.program.attributes import attribute_of, foreign_base, method_of
+from advisor.program.containers import entries_of, grown, items_of, pairs_of
 from advisor.program.domain import (
+    NONE,
     AwsObject,
     ClassValue,
     Database,
@@ -19,10 +37,8 @@ from advisor.program.domain import (
     Items,
     Member,
     ModuleValue,
-    Parent,
     Plain,
     Produced,
-    bounded,
     either,
     least_fixed,
     options,
@@ -40,10 +56,20 @@ if TYPE_CHECKING:
     from advisor.program.frames import Frame
 
 
-_ROUTING = frozenset("add_url_rule add_api_route add_route add_resource route add_websocket_route Route path".split())
+_MOST_WRAPPED = 8
+_STARTED = frozenset(
+    ("threading.Thread", "threading.Timer", "multiprocessing.Process", "multiprocessing.context.Process")
+)
 _ONLY_LOOK = frozenset(
-    f"builtins.{name}"
-    for name in "hasattr getattr setattr isinstance issubclass callable print type id repr str len bool vars".split()
+    (
+        *(f"builtins.{name}" for name in "hasattr getattr isinstance issubclass callable print type id vars".split()),
+        *(f"builtins.{name}" for name in "repr str len bool".split()),
+        *(f"functools.{name}" for name in "wraps update_wrapper singledispatch".split()),
+        *(f"inspect.{name}" for name in "signature iscoroutinefunction isclass getmembers getsource".split()),
+        *(f"builtins.str().{name}" for name in "append add extend insert update register".split()),
+        "asyncio.iscoroutinefunction",
+        "typing.get_type_hints",
+    )
 )
 
 
@@ -56,10 +82,12 @@ def call(callee: Value, arguments: Arguments, frame: Frame) -> Value:
 
 def _call(callee: Value, arguments: Arguments, frame: Frame) -> Value:
     match callee:
+        case FunctionValue(kind="middleware"):
+            return replaced(callee, named=(*callee.named, *arguments.keywords))
         case FunctionValue():
             return _enter(callee, arguments, frame)
         case ClassValue():
-            return _construct(callee, arguments, frame)
+            return classes.construct(callee, arguments, frame)
         case Instance():
             return call(attribute_of(callee, "__call__", arguments.site, frame), arguments, frame)
         case External(name=name):
@@ -68,6 +96,12 @@ def _call(callee: Value, arguments: Arguments, frame: Frame) -> Value:
             return aws.called(base, name, arguments, frame)
         case Member(base=base, name=name):
             return _method(base, name, arguments, frame)
+        case Produced(wrapped=wrapped) if wrapped:
+            return _wrapper(callee, arguments, frame)
+        case Produced() if guards.is_caching(callee) and isinstance(arguments.given(0), FunctionValue):
+            return replaced(arguments.positional[0], kept=True)
+        case Produced(maker=maker) if any(isinstance(value, FunctionValue) for value in arguments.positional):
+            return _outside(f"{maker}()", callee, arguments, frame)
         case _:
             return _outside("", callee, arguments, frame)
 
@@ -78,74 +112,32 @@ def _enter(function: FunctionValue, arguments: Arguments, frame: Frame) -> Value
         frequency = frame.once()
     activation = frame.world.enter(function, arguments, frequency, frame)
     frame.record(Entered(frame.span(arguments.site), frequency, activation))
-    return activation.result if activation.result is not None else frame.unknown(arguments.site)
+    result = activation.result if activation.result is not None else frame.unknown(arguments.site)
+    for other in frame.world.alternatives.get(function.definition, ()):
+        result = either((result, _enter(other, arguments, frame)))
+    for called in function.beside if frame.frequency is not Frequency.INIT else ():
+        callbacks.hand_over("", called, arguments, frame)
+    return result
 
 
 def _keeps(receiver: Value | None) -> bool:
     return not isinstance(receiver, Instance) or receiver.lasting
 
 
-def _construct(of: ClassValue, arguments: Arguments, frame: Frame) -> Value:
-    lasting = frame.frequency in (Frequency.INIT, Frequency.ONCE)
-    maker = _own_method(of, "__new__")
-    given = tuple(bounded(value) for value in arguments.values)
-    made = Instance(of, frame.span(arguments.site), given, lasting or maker is not None)
-    initialiser = attribute_of(made, "__init__", arguments.site, frame)
-    if isinstance(initialiser, FunctionValue):
-        _enter(initialiser, arguments, frame)
-    else:
-        _keep_fields(made, arguments, frame)
-    return made
-
-
-def _own_method(of: ClassValue, name: str) -> FunctionValue | None:
-    found = of.attributes.get(name)
-    return found if isinstance(found, FunctionValue) else None
-
-
-def _keep_fields(made: Instance, arguments: Arguments, frame: Frame) -> None:
-    """A dataclass and its like: keywords become attributes, and any field may get what has no name here."""
-    for name, value in arguments.keywords:
-        frame.world.attributes[made, name] = value
-    nameless = [*arguments.positional, *([arguments.rest] if arguments.rest is not None else [])]
-    for name, default in made.of.attributes.items() if nameless else ():
-        if not isinstance(default, FunctionValue) and (made, name) not in frame.world.attributes:
-            unknown = hole(least_fixed((*nameless, frame.unknown(arguments.site))), name)
-            frame.world.attributes[made, name] = either((default, unknown))
+def _wrapper(callee: Produced, arguments: Arguments, frame: Frame) -> Value:
+    """A call of what code outside the service made of functions of the service: it may call each of them."""
+    inner = [value for value in callee.wrapped if isinstance(value, FunctionValue)]
+    return either([*(_call(value, arguments, frame) for value in inner), _outside("", callee, arguments, frame)])
 
 
 def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
-    if name in ("os.environ.get", "os.getenv", "os.environ.setdefault"):
-        value = variables.asked(arguments, frame)
-        if name == "os.environ.setdefault":
-            variables.set_default(arguments, frame)
-        return value
-    if name in ("os.environ.update", "os.putenv"):
-        variables.changed(name, arguments, frame)
+    found = followed.result(name, arguments, frame)
+    if found is not None:
+        return found
     found = computed(name, arguments)
     if found is not None:
         files.hand_on_content(name, arguments, frame)
         return found
-    match name:
-        case "functools.partial":
-            return _partial(arguments, frame)
-        case "fastapi.Depends" | "fastapi.Security" | "fastapi.params.Depends":
-            return Produced(name, Origin.UNKNOWN, arguments.positional)
-        case "contextlib.closing" if isinstance(closed := arguments.given(0), Produced):
-            constructors.altered(closed.maker, "closing()", arguments.site, frame)
-            return closed
-        case "builtins.super":
-            return _parent(frame)
-        case "builtins.getattr" if isinstance(arguments.given(1), Text):
-            return _named_attribute(arguments, frame)
-        case "builtins.type" if isinstance(arguments.given(0), Instance):
-            return attribute_of(arguments.positional[0], "__class__", arguments.site, frame)
-        case "builtins.list" | "builtins.tuple" | "builtins.sorted" | "builtins.iter" if arguments.positional:
-            return arguments.positional[0]
-        case "builtins.dict":
-            return Entries(arguments.keywords, complete=not arguments.positional and arguments.rest is None)
-        case "importlib.import_module" | "builtins.__import__":
-            return _imported(arguments, frame)
     log_files.configured(name, arguments, frame)
     database = databases.opened(name, arguments, frame)
     made = (
@@ -157,37 +149,6 @@ def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
     return made if made is not None else _outside(name, External(name), arguments, frame)
 
 
-def _partial(arguments: Arguments, frame: Frame) -> Value:
-    match arguments.given(0):
-        case FunctionValue() as function:
-            return replaced(function, fixed=(*function.fixed, *arguments.positional[1:]))
-        case _:
-            return frame.unknown(arguments.site)
-
-
-def _parent(frame: Frame) -> Value:
-    if frame.owner is None or frame.receiver is None:
-        return hole(Origin.UNKNOWN, "super()")
-    return Parent(frame.receiver, frame.owner)
-
-
-def _named_attribute(arguments: Arguments, frame: Frame) -> Value:
-    holder, name = arguments.positional[:2]
-    known = name.known if isinstance(name, Text) else None
-    if known is None or isinstance(holder, Text):
-        return frame.unknown(arguments.site)
-    return attribute_of(holder, known, arguments.site, frame)
-
-
-def _imported(arguments: Arguments, frame: Frame) -> Value:
-    name = arguments.given(0, "name")
-    known = name.known if isinstance(name, Text) else None
-    if known is None or known.startswith("."):
-        return frame.unknown(arguments.site)
-    module = frame.world.import_module(known, frame, frame.span(arguments.site))
-    return ModuleValue(module) if module is not None else External(known)
-
-
 def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value:
     match base:
         case Text():
@@ -196,45 +157,98 @@ def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value
             if found is not None:
                 return found
             return _outside(f"builtins.str().{name}", base, arguments, frame)
-        case Entries(values=entries):
-            return _entry(base, name, dict(entries), arguments, frame)
+        case Entries():
+            return _entry(base, name, arguments, frame)
         case Items():
-            return _outside("", base, arguments, frame) if name != "copy" else base
+            return _item_method(base, name, arguments, frame)
         case Database():
             return databases.queried(base, name, arguments, frame)
+        case Produced(maker="builtins.globals") if name == "get":
+            return call(External("builtins.getattr"), arguments.behind(ModuleValue(frame.module)), frame)
+        case Produced(maker="contextlib.ExitStack" | "contextlib.AsyncExitStack") if name.startswith("enter_"):
+            return _entered(arguments, frame)
         case Produced(maker=maker):
             constructors.method_used(maker, name, arguments.site, frame)
             return _outside(f"{maker}().{name}", base, arguments, frame)
+        case Instance(of=of):
+            return _inherited_method(base, of, name, arguments, frame)
+        case FunctionValue() if name == "register":
+            return Produced("functools.singledispatch().register", Origin.PLATFORM, (base,))
+        case ClassValue() if name == "__subclasses__":
+            return Items(tuple(frame.world.subclasses.get(base, ())), complete=False)
         case ClassValue():
             return _inherited_factory(base, arguments, frame)
         case _:
             return _outside("", base, arguments, frame)
 
 
+def _entered(arguments: Arguments, frame: Frame) -> Value:
+    """`stack.enter_context(context)`: entered here, left some time before the end."""
+    entered, leave = contexts.enter(arguments.given(0) or NONE, arguments.site, frame)
+    leave()
+    return entered
+
+
+def _inherited_method(made: Instance, of: ClassValue, name: str, arguments: Arguments, frame: Frame) -> Value:
+    """A method that a base outside the service defines; starting a thread or process runs what the class says."""
+    base = foreign_base(of) or Produced("an unknown class", Origin.PLATFORM)
+    run = method_of(made, ("run",)) if name == "start" and base.maker in _STARTED else None
+    if run is not None:
+        call(run, plain((), arguments.site), frame)
+    return _outside(f"{base.maker}().{name}", base, arguments, frame)
+
+
 def _inherited_factory(of: ClassValue, arguments: Arguments, frame: Frame) -> Instance:
     """`Photo.get(key)`, which a base outside the service defines: taken to give an object of the class."""
     _outside("", of, arguments, frame)
-    made = Instance(of, frame.span(arguments.site), (frame.unknown(arguments.site),), False)
-    _keep_fields(made, replaced(arguments, rest=frame.unknown(arguments.site)), frame)
+    unknown = frame.unknown(arguments.site)
+    made = Instance(of, frame.span(arguments.site), (unknown,), False)
+    classes.fill(made, Arguments((), arguments.keywords, arguments.site, unknown), frame)
     return made
 
 
-def _entry(base: Entries, name: str, entries: dict[str, Value], arguments: Arguments, frame: Frame) -> Value:
-    key = arguments.given(0)
+def _entry(base: Entries, name: str, arguments: Arguments, frame: Frame) -> Value:
+    key, entries = arguments.given(0), dict(base.values)
     known = key.known if isinstance(key, Text) else None
+    _put_in(base, name, arguments, frame)
     match name:
         case "get" | "pop" | "setdefault" if known is not None and known in entries:
             return entries[known]
         case "get" | "pop" | "setdefault":
             default = arguments.given(1)
             unknown = [] if base.complete and known is not None else [frame.unknown(arguments.site)]
-            return either([*entries.values(), *unknown, default if default is not None else Plain(None)])
+            return either([*entries_of(base), *unknown, default if default is not None else Plain(None)])
         case "copy":
             return base
         case "values":
-            return Items(tuple(entries.values()), base.complete)
+            return Items(entries_of(base), base.complete)
+        case "items":
+            return pairs_of(base)
+        case "keys":
+            return Items(items_of(base) or (), base.complete)
         case _:
             return _outside("", base, arguments, frame)
+
+
+def _item_method(base: Items, name: str, arguments: Arguments, frame: Frame) -> Value:
+    if _put_in(base, name, arguments, frame):
+        files.hand_on("builtins.list().append", arguments, frame)
+        return NONE
+    match name:
+        case "copy":
+            return base
+        case "pop" | "popleft" | "get" if base.values:
+            return either([*base.values, *([] if base.complete else [frame.unknown(arguments.site)])])
+        case _:
+            return _outside("", base, arguments, frame)
+
+
+def _put_in(base: Items | Entries, name: str, arguments: Arguments, frame: Frame) -> bool:
+    """Let a method of a list or dict change what the variable or attribute that holds it stands for."""
+    changed = grown(base, name, arguments)
+    if changed is not None and isinstance(arguments.site, s.Call) and isinstance(arguments.site.function, s.Attribute):
+        put_back(arguments.site.function.base, base, changed, frame)
+    return changed is not None
 
 
 def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Value:
@@ -242,15 +256,26 @@ def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Va
     produced = files.used(name, arguments, frame)
     library_caches.used(name, callee, arguments, frame)
     for value in arguments.values if name not in _ONLY_LOOK else ():
-        for option in options(value):
-            _hand_over(name, option, arguments, frame)
+        callbacks.hand_over(name, value, arguments, frame)
+    routes.note_dispatch(callee, arguments, frame)
     if produced is not None:
         return produced
     origin = _result_origin(name, least_fixed((callee, *arguments.values)), frame)
     if name and not name.startswith("builtins.str()"):
         named = arguments.keywords if library_caches.makes_user(name) else ()
-        return Produced(name, Origin.FETCHED if _fetches(name) else origin, keywords=named)
+        wrapped = _wrapped(callee, arguments, frame)
+        return Produced(name, Origin.FETCHED if _fetches(name) else origin, keywords=named, wrapped=wrapped)
     return hole(unsettled((hole(origin),)), frame.excerpt(arguments.site))
+
+
+def _wrapped(callee: Value, arguments: Arguments, frame: Frame) -> tuple[Value, ...]:
+    """The functions of the service, and the frameworks' objects, that the result of a call may call."""
+    base = callee.base if isinstance(callee, Member) else callee
+    before = base.wrapped if isinstance(base, Produced) else ()
+    given = [option for value in arguments.values for option in options(value)]
+    functions = (option for option in given if isinstance(option, FunctionValue))
+    objects = (replaced(option, arguments=(), wrapped=()) for option in given if routes.is_framework(option, frame))
+    return tuple(dict.fromkeys((*before, *functions, *objects)))[:_MOST_WRAPPED]
 
 
 def _result_origin(name: str, origin: Origin, frame: Frame) -> Origin:
@@ -266,26 +291,3 @@ def _result_origin(name: str, origin: Origin, frame: Frame) -> Origin:
 
 def _fetches(name: str) -> bool:
     return name.split(".")[0] in ("requests", "httpx", "urllib3", "aiohttp") or name == "urllib.request.urlopen"
-
-
-def _hand_over(name: str, value: Value, arguments: Arguments, frame: Frame) -> None:
-    match value:
-        case FunctionValue(definition=definition, receiver=receiver):
-            if frame.frequency is Frequency.INIT and name.rpartition(".")[2] in _ROUTING:
-                frame.world.registered.append(value)
-                return
-            names = [parameter.name for parameter in definition.parameters if not parameter.star]
-            skipped = len(value.fixed) + (receiver is not None)
-            given = tuple(hole(Origin.UNKNOWN, name) for name in names[skipped:])
-            before = frame.frequency
-            if before is Frequency.INIT:
-                frame.frequency = Frequency.UNKNOWN  # whoever was given it may call it then, later, or never
-            _enter(value, plain(given, arguments.site), frame)
-            frame.frequency = before
-        case Items(values=values):
-            for item in values:
-                _hand_over(name, item, arguments, frame)
-        case Produced() if isinstance(provider := dependency(value), FunctionValue):
-            frame.world.registered.append(provider)
-        case _:
-            pass

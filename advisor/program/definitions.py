@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import guards
+from advisor.program import classes, guards, routes
+from advisor.program import syntax as s
 from advisor.program.arguments import plain
-from advisor.program.domain import ClassValue, External, FunctionValue, Member, Produced, options
+from advisor.program.domain import (
+    ClassValue,
+    Either,
+    FunctionValue,
+    Instance,
+    Member,
+    Produced,
+    either,
+    options,
+)
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
 from advisor.record import replaced
 
 if TYPE_CHECKING:
     from advisor.program.domain import Value
-    from advisor.program.syntax import ClassDefinition, FunctionDefinition
+    from advisor.program.syntax import ClassDefinition, Expression, FunctionDefinition
 
 
 def define(definition: FunctionDefinition, frame: Frame) -> Value:
@@ -27,37 +37,82 @@ def define(definition: FunctionDefinition, frame: Frame) -> Value:
     )
     lasting = frame.frequency in (Frequency.INIT, Frequency.ONCE)
     function = FunctionValue(definition, frame.module, closure, owner, defaults=defaults, lasting=lasting)
-    value: Value = function
+    value: Value = replaced(function, kind=_IMPLICIT.get(definition.name, "")) if owner is not None else function
     for decorator in reversed(definition.decorators):
-        applied = frame.world.evaluate(decorator, frame)
-        if guards.is_caching(applied) and isinstance(value, FunctionValue):
-            value = replaced(value, kept=True)
-        else:
-            value = _decorated(value, function, applied, frame)
+        value = _under(decorator, value, function, frame)
     return value
+
+
+_IMPLICIT = {"__init_subclass__": "class", "__class_getitem__": "class"}
+
+
+def _under(decorator: Expression, value: Value, function: FunctionValue, frame: Frame) -> Value:
+    """What a decorator makes of a function."""
+    name = guards.last_name(decorator)
+    if name in ("setter", "deleter", "getter") and isinstance(decorator, s.Attribute):
+        return _accessor(name, decorator.base, value, frame)
+    applied = frame.world.evaluate(decorator, frame)
+    own = isinstance(applied, FunctionValue | Instance)
+    kind = "" if own else classes.KINDS.get(name, "")
+    if isinstance(value, FunctionValue) and (kind or guards.is_caching(applied)):
+        return replaced(value, kind=kind or value.kind, kept=value.kept or guards.is_caching(applied))
+    if isinstance(value, Either):
+        return either(_decorated(option, function, applied, frame) for option in value.options)
+    return _decorated(value, function, applied, frame)
+
+
+def _accessor(name: str, base: Expression, value: Value, frame: Frame) -> Value:
+    """`@size.setter`: the property that was there, with one more function."""
+    before = frame.world.evaluate(base, frame)
+    if not isinstance(before, FunctionValue) or not isinstance(value, FunctionValue):
+        return value
+    match name:
+        case "setter":
+            return replaced(before, setter=value)
+        case "getter":
+            return replaced(value, kind=before.kind, setter=before.setter)
+        case _:
+            return before
 
 
 def _decorated(value: Value, function: FunctionValue, decorator: Value, frame: Frame) -> Value:
-    if isinstance(decorator, FunctionValue) and not isinstance(value, (External, Produced)):
-        wrapped = frame.world.call(decorator, plain((value,), function.definition), frame)
-        return wrapped if any(isinstance(option, FunctionValue) for option in options(wrapped)) else value
-    if isinstance(decorator, Produced | Member) and _registers(decorator):
-        frame.world.registered.append(function)
+    if family := routes.registers(decorator):
+        frame.world.registered.append(routes.Route(value if isinstance(value, FunctionValue) else function, family))
+        return value
+    match decorator:
+        case Either(options=several):
+            return either(_decorated(value, function, option, frame) for option in several)
+        case FunctionValue(kind="middleware"):
+            return replaced(decorator, kind="", fixed=(value,))
+        case FunctionValue() | ClassValue() | Instance() if isinstance(value, FunctionValue | Instance):
+            wrapped = frame.world.call(decorator, plain((value,), function.definition), frame)
+            made = any(isinstance(option, FunctionValue | Instance) for option in options(wrapped))
+            kind = value.kind if isinstance(value, FunctionValue) else ""
+            return _of_kind(wrapped, kind) if made else value
+        case (
+            Member(base=FunctionValue(definition=chosen_from), name="register")
+            | Produced(maker="functools.singledispatch().register", arguments=(FunctionValue(definition=chosen_from),))
+        ):
+            frame.world.alternatives.setdefault(chosen_from, []).append(function)
+        case Produced(wrapped=(FunctionValue(), *_) as beside) if isinstance(value, FunctionValue):
+            return replaced(value, beside=(*value.beside, *beside))
+        case _:
+            pass
     return value
 
 
-def _registers(decorator: Produced | Member) -> bool:
-    """Whether a decorator is a method of a framework's object: `@app.get("/")`, `@router.route(…)`."""
-    if isinstance(decorator, Member):
-        return isinstance(decorator.base, Produced)
-    maker = decorator.maker
-    return "()." in maker and not maker.endswith((".command", ".group", ".task", ".fixture"))
+def _of_kind(wrapped: Value, kind: str) -> Value:
+    """What a decorator made of a static method or property is one still."""
+    if not kind:
+        return wrapped
+    made = (replaced(option, kind=kind) if isinstance(option, FunctionValue) else option for option in options(wrapped))
+    return either(made)
 
 
-def define_class(definition: ClassDefinition, frame: Frame) -> ClassValue:
+def define_class(definition: ClassDefinition, frame: Frame) -> Value:
     """Return what a `class` statement binds. Its body runs once, when it is defined."""
-    bases = tuple(frame.world.evaluate(base, frame) for base in definition.bases)
-    made = ClassValue(definition, frame.module, bases, {})
+    bases = tuple(option for base in definition.bases for option in options(frame.world.evaluate(base, frame)))
+    made = ClassValue(definition, frame.module, bases, {}, classes.lineage_of(bases))
     closure = frame.closure if frame.definition is None else (frame.names, *frame.closure)
     body = Frame(
         frame.world,
@@ -70,6 +125,24 @@ def define_class(definition: ClassDefinition, frame: Frame) -> ClassValue:
         depth=frame.depth,
     )
     frame.world.execute(definition.body, body)
-    for decorator in definition.decorators:
-        frame.world.evaluate(decorator, frame)
-    return made
+    _enrol(made, frame)
+    value: Value = made
+    for decorator in reversed(definition.decorators):
+        applied = frame.world.evaluate(decorator, frame)
+        if isinstance(applied, FunctionValue):
+            given = frame.world.call(applied, plain((made,), definition), frame)
+            value = given if isinstance(given, ClassValue) else value
+        elif family := routes.registers(applied):
+            frame.world.registered.append(routes.Route(made, family))
+    return value
+
+
+def _enrol(made: ClassValue, frame: Frame) -> None:
+    """Let the classes above know of a new subclass."""
+    for above in made.lineage:
+        frame.world.subclasses.setdefault(above, []).append(made)
+    for above in made.lineage:
+        greeting = above.attributes.get("__init_subclass__")
+        if isinstance(greeting, FunctionValue):
+            frame.world.call(replaced(greeting, receiver=made), plain((), made.definition), frame)
+            return

@@ -40,6 +40,8 @@ class Produced:
     """The positional arguments, for makers whose results the analysis follows."""
     keywords: tuple[tuple[str, Value], ...] = ()
     """The named ones, for makers whose methods they concern."""
+    wrapped: tuple[Value, ...] = ()
+    """Functions of the service that it was made with, and may call when it is called."""
 
 
 @record()
@@ -92,11 +94,19 @@ class FunctionValue:
     """Whether it was defined at init, so that what it closes over outlives the invocation."""
     kept: bool = False
     """Whether a decorator keeps its results for later calls."""
+    kind: str = ""
+    """As an attribute of a class: `static`, `class`, `property` or `cached` (a property); else empty."""
+    setter: FunctionValue | None = None
+    """What assigning to the property calls."""
+    beside: tuple[Value, ...] = ()
+    """Functions that its decorators were given, and may call whenever it is called."""
+    named: tuple[tuple[str, Value], ...] = ()
+    """Arguments by name given by `functools.partial`."""
 
     @property
     def identity(self) -> tuple[object, ...]:
         """What tells this function from others: two closures of one definition are two functions."""
-        return (self if self.closure else self.definition, self.receiver, self.fixed)
+        return (self if self.closure else self.definition, self.receiver, self.fixed, self.named)
 
 
 @record(eq=False)
@@ -106,7 +116,10 @@ class ClassValue:
     definition: ClassDefinition
     module: Module
     bases: tuple[Value, ...]
+    """What it inherits from, one by one; also what the service does not define."""
     attributes: dict[str, Value]
+    lineage: tuple[ClassValue, ...] = ()
+    """The classes of the service that it inherits from, in the order in which attributes are looked up."""
 
 
 @record()
@@ -154,6 +167,8 @@ class Entries:
     complete: bool = True
     span: Span | None = None
     """The display that made it."""
+    others: tuple[Value, ...] = ()
+    """Values whose keys are not literal text."""
 
 
 @record()
@@ -183,6 +198,7 @@ Value = (
 
 NONE = Plain(None)
 _MOST_OPTIONS = 8
+_MOST_CALLABLES = 64
 _DEEPEST = 5
 _LONGEST = 10_000
 _MOST_PARTS = 100
@@ -215,9 +231,29 @@ def either(values: Iterable[Value]) -> Value:
         return NONE
     if len(distinct) == 1:
         return distinct[0]
+    lists = [option for option in distinct if isinstance(option, Items)]
+    if len(lists) > 1 and not all(option.complete for option in lists):
+        distinct = _with_one_list(distinct, lists)
     if len(distinct) > _MOST_OPTIONS:
+        return _narrowed(distinct)
+    return Either(distinct) if len(distinct) > 1 else distinct[0]
+
+
+def _with_one_list(distinct: tuple[Value, ...], lists: list[Items]) -> tuple[Value, ...]:
+    """The options, lists that code adds to made one that may hold what each of them holds."""
+    held = tuple(dict.fromkeys(value for one in lists for value in one.values))[:_MOST_CALLABLES]
+    return (*(option for option in distinct if not isinstance(option, Items)), Items(held, complete=False))
+
+
+def _narrowed(distinct: tuple[Value, ...]) -> Value:
+    """Of many options, what can be called and one hole for all others: a table of functions may be long."""
+    callable_ = tuple(
+        option for option in distinct if isinstance(option, FunctionValue | ClassValue | Instance | ModuleValue)
+    )
+    rest = hole(least_fixed(option for option in distinct if option not in callable_))
+    if not callable_ or len(callable_) > _MOST_CALLABLES:
         return hole(least_fixed(distinct))
-    return Either(distinct)
+    return Either((*callable_, rest) if len(callable_) < len(distinct) else callable_)
 
 
 def least_fixed(values: Iterable[Value]) -> Origin:
@@ -245,8 +281,8 @@ def _deeper(value: Value, levels: int) -> bool:
     match value:
         case Items(values=inner) | Instance(arguments=inner) | Either(options=inner):
             return not levels or any(_deeper(item, levels - 1) for item in inner)
-        case Entries(values=entries):
-            return not levels or any(_deeper(item, levels - 1) for _, item in entries)
+        case Entries(values=entries, others=others):
+            return not levels or any(_deeper(item, levels - 1) for item in (*(i for _, i in entries), *others))
         case _:
             return False
 
@@ -262,8 +298,9 @@ def _fixity(value: Value) -> int:
             return max(map(_fixity, inner))
         case Items(values=inner, complete=complete):
             return max([*map(_fixity, inner), 0 if complete else _NOT_ALL_KNOWN])
-        case Entries(values=entries, complete=complete):
-            return max([*(_fixity(item) for _, item in entries), 0 if complete else _NOT_ALL_KNOWN])
+        case Entries(values=entries, complete=complete, others=others):
+            inside = (*(_fixity(item) for _, item in entries), *map(_fixity, others))
+            return max([*inside, 0 if complete else _NOT_ALL_KNOWN])
         case Member(base=base):
             return _fixity(base)
         case Instance(arguments=arguments):

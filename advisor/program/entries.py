@@ -6,12 +6,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from advisor.model import Related
-from advisor.program.arguments import Arguments, dependency, plain
-from advisor.program.domain import FunctionValue, Produced
+from advisor.program import routes
+from advisor.program.arguments import plain
+from advisor.program.domain import FunctionValue, options
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
 from advisor.program.syntax import Syntax
-from advisor.program.traces import Activation, Entered, FileUse
+from advisor.program.traces import Activation, Dispatched, Entered, FileUse
 from advisor.record import record
 from advisor.values import Origin, hole
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from advisor.model import Span
     from advisor.program.domain import Value
-    from advisor.program.modules import Module
     from advisor.program.traces import Event
     from advisor.program.world import World
     from advisor.service.model import Function, Handler
@@ -60,35 +60,25 @@ def follow(function: Function, handler: Handler, file: Path, world: World) -> Ac
     if target is not None:
         arguments = (hole(Origin.EVENT, "event"), hole(Origin.EVENT, "context"))
         world.call(target, plain(arguments, site), frame)
-    if not isinstance(target, FunctionValue) or _holds_framework(module):
-        _call_routes(entry, frame)
+        _call_routes(target, entry, frame)
     return entry
 
 
-def _holds_framework(module: Module) -> bool:
-    """Whether a framework's object is in sight of the handler, so that it may pass the event on to routes."""
-    return any(isinstance(value, Produced) for value in module.names.values())
-
-
-def _call_routes(entry: Activation, frame: Frame) -> None:
-    imported = {event.span.file for event in _events_below(entry)}
-    for route in list(frame.world.registered):
-        if route.module.file in imported or route.module.file == frame.module.file:
+def _call_routes(target: Value, entry: Activation, frame: Frame) -> None:
+    """Call what frameworks call for the event, when the handler is one of their objects or hands the event to one."""
+    enrolled = frame.world.registered
+    if not enrolled:
+        return
+    happened = [happening.event for happening in happenings(entry)]
+    families = {family for event in happened if isinstance(event, Dispatched) for family in event.families}
+    entered = {event.activation for event in happened if isinstance(event, Entered)}
+    imported = {file for file, (_, activation) in frame.world.modules.items() if activation in entered}
+    by_itself = not all(isinstance(option, FunctionValue) for option in options(target))
+    for route in list(enrolled):
+        if (by_itself or route.family in families) and route.module.file in imported:
             called_in = Frame(frame.world, route.module, {}, entry, Frequency.INVOCATION)
-            place = Syntax(route.definition.start, route.definition.start)
-            frame.world.call(route, Arguments((), _from_request(route), place), called_in)
-
-
-def _from_request(route: FunctionValue) -> tuple[tuple[str, Value], ...]:
-    """What a framework gives to the parameters of a route, those apart that it takes from other functions."""
-    provided = {name for name, default in route.defaults if dependency(default) is not None}
-    names = [parameter.name for parameter in route.definition.parameters if not parameter.star]
-    wanted = names[1 if route.receiver is not None else 0 :]
-    return tuple((name, hole(Origin.EVENT, name)) for name in wanted if name not in provided)
-
-
-def _events_below(entry: Activation) -> Iterator[Event]:
-    return (happening.event for happening in happenings(entry))
+            for function in routes.calls_of(route, called_in):
+                frame.world.call(function, routes.arguments_of(function, called_in), called_in)
 
 
 def happenings(entry: Activation) -> Iterator[Happening]:

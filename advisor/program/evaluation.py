@@ -8,14 +8,20 @@ from advisor.program import calls, guards, variables
 from advisor.program import syntax as s
 from advisor.program.arguments import evaluated
 from advisor.program.assignment import assign
-from advisor.program.attributes import attribute_of
+from advisor.program.attributes import attribute_of, by_protocol, matching
+from advisor.program.classes import is_enumeration, members_of
+from advisor.program.containers import MOST_ITEMS, entries_of, items_of, joined, sliced
 from advisor.program.definitions import define
 from advisor.program.domain import (
+    NONE,
     AwsObject,
+    ClassValue,
     Either,
     Entries,
     External,
+    Instance,
     Items,
+    ModuleValue,
     Plain,
     Produced,
     as_text,
@@ -36,7 +42,8 @@ if TYPE_CHECKING:
     from advisor.program.frames import Frame
 
 
-_MOST_ITEMS = 200
+_OPERATORS = {"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "|": "__or__", "&": "__and__"}
+_OPERATORS |= {"@": "__matmul__", "%": "__mod__", ">>": "__rshift__", "<<": "__lshift__"}
 
 
 def evaluate(expression: s.Expression, frame: Frame) -> Value:
@@ -75,7 +82,10 @@ def _joined(expression: s.Joined, frame: Frame) -> Value:
 
 
 def _inserted(expression: s.Expression, frame: Frame) -> Text:
-    return as_text(evaluate(expression, frame), frame.excerpt(expression))
+    value = evaluate(expression, frame)
+    if isinstance(value, Instance) and (shown := by_protocol(value, "__str__", (), expression, frame)) is not None:
+        value = shown
+    return as_text(value, frame.excerpt(expression))
 
 
 def _binary(expression: s.Binary, frame: Frame) -> Value:
@@ -89,8 +99,11 @@ def _combined(expression: s.Binary, left: Value, right: Value, frame: Frame) -> 
         case "+", Text() | Plain() | Produced(), Text() | Plain() | Produced() if Text in (type(left), type(right)):
             first = as_text(left, frame.excerpt(expression.left))
             return bounded(text(first, as_text(right, frame.excerpt(expression.right))))
-        case "+", Items(values=first), Items(values=second) if len(first) + len(second) <= _MOST_ITEMS:
-            return Items((*first, *second), left.complete and right.complete)
+        case "+", Items(), Items():
+            return joined(left, right)
+        case _, Instance(), _ if (method := _OPERATORS.get(expression.operator)) is not None:
+            found = by_protocol(left, method, (right,), expression, frame)
+            return found if found is not None else frame.unknown(expression, left, right)
         case "/", Text(), _:
             return joined_path(left, as_text(right, frame.excerpt(expression.right)))
         case "%", Text(), _:
@@ -129,6 +142,9 @@ def _comparison(expression: s.Comparison, frame: Frame) -> Value:
         case "in" | "not in", Text(), External(name="os.environ"):
             held = variables.is_set(left, frame)
             return frame.unknown(expression, right) if held is None else Plain(held is (expression.operator == "in"))
+        case "in" | "not in", _, Instance():
+            by_protocol(right, "__contains__", (left,), expression, frame)
+            return frame.unknown(expression, left, right)
         case _:
             return frame.unknown(expression, left, right)
 
@@ -150,21 +166,51 @@ def _conditional(expression: s.Conditional, frame: Frame) -> Value:
 
 
 def _display(expression: s.Display, frame: Frame) -> Value:
-    values = tuple(evaluate(item, frame) for item in expression.items)
-    return bounded(Items(values[:_MOST_ITEMS], len(values) <= _MOST_ITEMS))
+    values: list[Value] = []
+    complete = True
+    for item in expression.items:
+        value = evaluate(item, frame)
+        if not isinstance(item, s.Starred):
+            values.append(value)
+            continue
+        held = items_of(value)
+        values += held if held is not None else (frame.unknown(item, value),)
+        complete = complete and isinstance(value, Items) and value.complete
+    return bounded(Items(tuple(values[:MOST_ITEMS]), complete and len(values) <= MOST_ITEMS))
+
+
+def _starred(expression: s.Starred, frame: Frame) -> Value:
+    return evaluate(expression.value, frame)
+
+
+def _yield(expression: s.Yield, frame: Frame) -> Value:
+    value = evaluate(expression.value, frame) if expression.value is not None else NONE
+    frame.give(element_of(value, expression, frame) if expression.many else value)
+    return frame.unknown(expression)
+
+
+def _slice(expression: s.Slice, frame: Frame) -> Value:
+    bounds = tuple(NONE if bound is None else evaluate(bound, frame) for bound in expression.bounds)
+    return Produced("builtins.slice", Origin.PLATFORM, bounds)
 
 
 def _dict(expression: s.DictDisplay, frame: Frame) -> Value:
     entries: dict[str, Value] = {}
+    others: list[Value] = []
     complete = True
     for key, value in expression.entries:
         found = evaluate(value, frame)
         name = as_text(evaluate(key, frame)).known if key is not None else None
         if name is not None:
             entries[name] = found
-        else:
-            complete = False
-    return bounded(Entries(tuple(entries.items()), complete, frame.span(expression)))
+            continue
+        complete = False
+        if key is not None:
+            others.append(found)
+        elif isinstance(found, Entries):
+            entries |= dict(found.values)
+            others += found.others
+    return bounded(Entries(tuple(entries.items()), complete, frame.span(expression), tuple(others)))
 
 
 def _subscript(expression: s.Subscript, frame: Frame) -> Value:
@@ -179,16 +225,41 @@ def _item(base: Value, index: Value, expression: s.Subscript, frame: Frame) -> V
             return variables.read(index, None, True, expression, frame)
         case Entries(values=entries), Text() if index.known is not None and index.known in dict(entries):
             return dict(entries)[index.known]
-        case Entries(values=entries), _ if entries:
-            return either([*(value for _, value in entries), frame.unknown(expression)])
-        case Items(values=values), Plain(value=int() as position) if -len(values) <= position < len(values):
+        case Entries(), _ if held := entries_of(base):
+            return either([*held, frame.unknown(expression)])
+        case Items() | Text(), Produced(maker="builtins.slice") if (cut := sliced(base, index)) is not None:
+            return cut
+        case Items(values=values, complete=True), Plain(value=int() as position) if (
+            -len(values) <= position < len(values)
+        ):
             return values[position]
+        case Items(values=values), _ if values:
+            return either([*values, frame.unknown(expression, index)])
+        case Instance(), _:
+            found = by_protocol(base, "__getitem__", (index,), expression, frame)
+            return found if found is not None else frame.unknown(expression, base, index)
+        case ClassValue(), _:
+            return either([*members_of(base)]) if is_enumeration(base) and base.attributes else base
+        case Produced(maker="builtins.globals"), Text():
+            found_by_name = _global(index, expression, frame)
+            return either(found_by_name) if found_by_name else frame.unknown(expression, index)
+        case External(name="sys.modules"), Text() if index.known == frame.module.name:
+            return ModuleValue(frame.module)
+        case External(name=name), _ if name.endswith(".Annotated"):
+            return Produced(name, Origin.UNKNOWN, index.values if isinstance(index, Items) else (index,))
         case Text(), _ if base.known is None and base.opaque:
             return hole(least_fixed((base,)), frame.excerpt(expression))
         case ((Produced() | AwsObject()), _):
             return frame.unknown(expression, base, index)
         case _:
             return frame.unknown(expression, base, index)
+
+
+def _global(name: Text, expression: s.Subscript, frame: Frame) -> list[Value]:
+    if name.known is not None:
+        return [frame.module.names[name.known]] if name.known in frame.module.names else []
+    by_event = any(part.origin is Origin.EVENT for part in name.holes)
+    return matching(ModuleValue(frame.module), name, expression, frame) if by_event or not name.opaque else []
 
 
 def _walrus(expression: s.Walrus, frame: Frame) -> Value:
@@ -223,8 +294,25 @@ def element_of(value: Value, source: s.Expression, frame: Frame) -> Value:
             return either(element_of(option, source, frame) for option in value.options)
         case Entries(values=entries) if entries:
             return either(text(key) for key, _ in entries)
+        case Instance():
+            return _step_of(value, source, frame)
+        case ClassValue() if is_enumeration(value) and value.attributes:
+            return either([*members_of(value)])
         case _:
             return frame.unknown(source, value)
+
+
+def _step_of(value: Instance, source: s.Expression, frame: Frame) -> Value:
+    """What one step of a loop over an object of the service gives."""
+    for iterating, stepping in (("__iter__", "__next__"), ("__aiter__", "__anext__")):
+        iterator = by_protocol(value, iterating, (), source, frame)
+        if iterator is None:
+            continue
+        if not isinstance(iterator, Instance):
+            return element_of(iterator, source, frame)
+        step = by_protocol(iterator, stepping, (), source, frame)
+        return step if step is not None else frame.unknown(source, value)
+    return frame.unknown(source, value)
 
 
 def _other(expression: s.Other, frame: Frame) -> Value:
@@ -246,6 +334,9 @@ _KINDS: dict[type[s.Expression], Callable[..., Value]] = {
     s.Display: _display,
     s.DictDisplay: _dict,
     s.Subscript: _subscript,
+    s.Starred: _starred,
+    s.Yield: _yield,
+    s.Slice: _slice,
     s.Walrus: _walrus,
     s.Lambda: _lambda,
     s.Comprehension: _comprehension,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from advisor.program import guards, library_caches
 from advisor.program import syntax as s
-from advisor.program.assignment import assign, enter_context
+from advisor.program.assignment import assign
+from advisor.program.contexts import enter
 from advisor.program.definitions import define, define_class
 from advisor.program.domain import NONE, Entries, External, either, least_fixed, truth
 from advisor.program.evaluation import element_of, evaluate
@@ -162,14 +163,20 @@ def _rebound(body: tuple[s.Statement, ...]) -> set[str]:
 
 
 def _with(statement: s.With, frame: Frame) -> None:
+    exits = []
     for context, target in statement.items:
-        entered = enter_context(evaluate(context, frame), context, frame)
+        entered, leave = enter(evaluate(context, frame), context, frame)
+        exits.append(leave)
         if target is not None:
             assign(target, entered, frame)
     coping = frame.coping
     frame.coping = coping or any(_copes(context) for context, _ in statement.items)
     execute(statement.body, frame)
     frame.coping = coping
+    alive, frame.alive = frame.alive, True
+    for leave in reversed(exits):
+        leave()
+    frame.alive = alive
 
 
 def _copes(context: s.Expression) -> bool:

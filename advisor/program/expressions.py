@@ -81,8 +81,18 @@ def _argument(node: Node) -> s.Argument:
 
 def _subscript(node: Node, start: int, end: int) -> s.Expression:
     base, *indexes = named(node)
-    index = expression(indexes[0]) if len(indexes) == 1 else s.Other(start, end, expressions(indexes))
+    index = expression(indexes[0]) if len(indexes) == 1 else s.Display(start, end, expressions(indexes))
     return s.Subscript(start, end, expression(base), index)
+
+
+def _slice(node: Node, start: int, end: int) -> s.Expression:
+    bounds: list[s.Expression | None] = [None]
+    for child in node.children():
+        if child.kind() == ":":
+            bounds.append(None)
+        elif child.is_named() and child.kind() not in _SILENT:
+            bounds[-1] = expression(child)
+    return s.Slice(start, end, tuple(bounds))
 
 
 def _string(node: Node, start: int, end: int) -> s.Expression:
@@ -116,6 +126,15 @@ def _number(node: Node, start: int, end: int) -> s.Expression:
         return s.Constant(start, end, int(written, 0) if node.kind() == "integer" else float(written))
     except ValueError:
         return _missing(start, end)
+
+
+def _signed(node: Node, start: int, end: int) -> s.Expression:
+    parts = expressions(named(node))
+    match parts:
+        case (s.Constant(value=int() as number),) if node.text().startswith("-"):
+            return s.Constant(start, end, -number)
+        case _:
+            return s.Other(start, end, parts)
 
 
 def _literal(value: bool | None) -> Callable[[Node, int, int], s.Expression]:
@@ -168,6 +187,11 @@ def _display(node: Node, start: int, end: int) -> s.Expression:
     return s.Display(start, end, expressions(named(node)))
 
 
+def _starred(node: Node, start: int, end: int) -> s.Expression:
+    parts = expressions(named(node))
+    return s.Starred(start, end, parts[0]) if len(parts) == 1 else s.Other(start, end, parts)
+
+
 def _dict(node: Node, start: int, end: int) -> s.Expression:
     entries: list[tuple[s.Expression | None, s.Expression]] = []
     for child in named(node):
@@ -208,6 +232,11 @@ def _comprehension(node: Node, start: int, end: int) -> s.Expression:
     return s.Comprehension(start, end, tuple(elements), tuple(clauses), tuple(conditions))
 
 
+def _yield(node: Node, start: int, end: int) -> s.Expression:
+    given = expressions(named(node))
+    return s.Yield(start, end, given[0] if given else None, any(child.kind() == "from" for child in node.children()))
+
+
 def _inner(node: Node, start: int, end: int) -> s.Expression:
     parts = expressions(named(node))
     return parts[0] if len(parts) == 1 else s.Other(start, end, parts)
@@ -225,14 +254,48 @@ def _parameter(node: Node) -> Iterator[s.Parameter]:
         case "default_parameter" | "typed_default_parameter":
             name, value = node.field("name"), node.field("value")
             if name is not None and value is not None:
-                yield s.Parameter(name.text(), expression(value))
+                yield s.Parameter(name.text(), expression(value), annotation=_annotation(node))
         case "list_splat_pattern" | "dictionary_splat_pattern":
             star = "**" if node.kind().startswith("dictionary") else "*"
             yield s.Parameter(node.text().lstrip("*").strip(), star=star)
         case "typed_parameter":
-            yield from _parameter(node.children()[0])
+            for found in _parameter(node.children()[0]):
+                yield s.Parameter(found.name, None, found.star, _annotation(node))
         case "tuple_pattern":
             yield s.Parameter("")
+
+
+def _annotation(node: Node) -> s.Expression | None:
+    """The annotation of a parameter, when it may name a class of the service or what gives the argument."""
+    written = node.field("type")
+    inner = written.child(0) if written is not None else None
+    return _type(inner) if inner is not None else None
+
+
+def _type(node: Node) -> s.Expression | None:
+    extent = node.range()
+    start, end = extent.start.index, extent.end.index
+    match node.kind():
+        case "identifier":
+            return s.Name(start, end, node.text()) if node.text() not in _PLAIN_TYPES else None
+        case "attribute":
+            return _attribute(node, start, end)
+        case "string":
+            name = node.text().strip("'\"")
+            return s.Name(start, end, name) if name.isidentifier() else None
+        case "binary_operator":  # `Store | None`
+            left = node.field("left")
+            return _type(left) if left is not None else None
+        case "generic_type":
+            base, *listed = named(node)
+            inner = (part for child in listed for kind in child.children() for part in kind.children())
+            items = tuple(expression(part) for part in inner if part.is_named())
+            return s.Subscript(start, end, expression(base), s.Display(start, end, items))
+        case _:
+            return None
+
+
+_PLAIN_TYPES = frozenset("str int float bool bytes dict list set tuple object None Any Dict List Callable".split())
 
 
 _KINDS: dict[str, Callable[[Node, int, int], s.Expression]] = {
@@ -259,6 +322,8 @@ _KINDS: dict[str, Callable[[Node, int, int], s.Expression]] = {
     "pattern_list": _display,
     "tuple_pattern": _display,
     "list_pattern": _display,
+    "list_splat": _starred,
+    "list_splat_pattern": _starred,
     "dictionary": _dict,
     "named_expression": _walrus,
     "lambda": _lambda,
@@ -268,4 +333,7 @@ _KINDS: dict[str, Callable[[Node, int, int], s.Expression]] = {
     "generator_expression": _comprehension,
     "parenthesized_expression": _inner,
     "await": _inner,
+    "yield": _yield,
+    "slice": _slice,
+    "unary_operator": _signed,
 }

@@ -66,6 +66,8 @@ class Frame:
     """Of a branch: what the names that it bound stood for before; None where they were not bound."""
     bound: dict[str, Value] = fresh(default_factory=dict)
     """Of a branch that was left: what it bound."""
+    yielded: list[Value] = fresh(default_factory=list)
+    """Of a generator: what it gives."""
 
     def lookup(self, name: str) -> Value:
         """Return what a name stands for here."""
@@ -77,6 +79,12 @@ class Frame:
         if name in self.module.names:
             return self.module.names[name]
         return External(f"builtins.{name}") if name in _BUILTINS else hole(Origin.UNKNOWN, name)
+
+    def holder_of(self, name: str) -> dict[str, Value] | None:
+        """Return the variables among which `lookup` finds a name; None for a builtin or unknown one."""
+        if (self.definition is None or name in self.definition.local_names) and name in self.names:
+            return self.names
+        return next((scope for scope in (*self.closure, self.module.names) if name in scope), None)
 
     def is_global(self, name: str) -> bool:
         """Whether a name here is a variable of the module."""
@@ -129,6 +137,12 @@ class Frame:
         if isinstance(event, FileUse) or (isinstance(event, Entered) and event.activation.touches_files):
             self.activation.touches_files = True
 
+    def give(self, value: Value) -> None:
+        """Note that the generator gives a value here."""
+        self.yielded.append(value)
+        if self.activation.first_yield is None:
+            self.activation.first_yield = len(self.activation.events)
+
     def asked_since(self, mark: int) -> tuple[Text, ...]:
         """Return the paths that the events from number `mark` on read or look for."""
         return tuple(_paths(self.activation.events[mark:], 3))
@@ -160,6 +174,7 @@ class Frame:
             self.recovering,
             self.taken_out,
             {},
+            yielded=self.yielded,
         )
 
     def set(self, name: str, value: Value) -> None:

@@ -14,6 +14,7 @@ from advisor.program.facts import (
     ClientCreation,
     Constancy,
     Fact,
+    Frequency,
     ReadKind,
     TableUse,
     VariableRead,
@@ -62,8 +63,14 @@ def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
     """Return one fact for each thing that happens at each place, with all functions that get there."""
     grouped: dict[tuple[object, ...], list[_Seen]] = defaultdict(list)
     for invocation in invocations:
-        for seen in (*_others(invocation), *_files(invocation)):
-            grouped[_key(seen.happening.event, seen.function)].append(seen)
+        own = [
+            (_key(seen.happening.event, seen.function), seen) for seen in (*_others(invocation), *_files(invocation))
+        ]
+        certain = {key for key, _ in own if Frequency.INVOCATION in key[1:2]}
+        for key, seen in own:
+            # What unknown code was given may run; where the invocation runs it too, nothing is unknown.
+            if Frequency.UNKNOWN not in key[1:2] or (key[0], Frequency.INVOCATION, *key[2:]) not in certain:
+                grouped[key].append(seen)
     literals = _literals(grouped.values())
     facts = [fact for group in grouped.values() if (fact := _fact(group, literals, service)) is not None]
     facts = list(_altered(facts, dict(_alterations(grouped.values()))))

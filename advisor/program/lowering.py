@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _ERRORS_KEPT = 20
 _TAKES = re.compile(r"(\w+)\.(?:append|appendleft|add|insert|extend|update|setdefault)\(")
 """Calls that put something into what they are called on."""
+_NO_FIELD = re.compile(r"(?:\w+\.)?(?:ClassVar|KW_ONLY)\b")
 
 
 def lower(text: str) -> s.ModuleSyntax:
@@ -240,7 +241,17 @@ def _class(node: Node, names: Bindings, decorators: tuple[s.Expression, ...] = (
     listed = named(superclasses) if superclasses else []
     bases = expressions(child for child in listed if child.kind() != "keyword_argument")
     body = _block(node.field("body"), names)
-    yield s.DefineClass(start, end, s.ClassDefinition(start, end, name.text(), bases, body, decorators))
+    fields = tuple(_fields(node.field("body")))
+    yield s.DefineClass(start, end, s.ClassDefinition(start, end, name.text(), bases, body, decorators, fields))
+
+
+def _fields(body: Node | None) -> Iterator[str]:
+    for statement in body.children() if body is not None else ():
+        inner = statement.child(0) if statement.kind() == "expression_statement" else None
+        annotation = inner.field("type") if inner is not None and inner.kind() == "assignment" else None
+        name = inner.field("left") if inner is not None and annotation is not None else None
+        if name is not None and annotation is not None and not _NO_FIELD.match(annotation.text()):
+            yield name.text()
 
 
 def _nested(node: Node, names: Bindings) -> Iterator[s.Statement]:

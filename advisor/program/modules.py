@@ -8,7 +8,7 @@ from advisor.program.lowering import lower
 from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from advisor.program.domain import Value
@@ -49,6 +49,7 @@ class Library:
         self._sources = sources
         self._lowered: dict[Path, tuple[SourceText, ModuleSyntax] | None] = {}
         self._distributions: dict[Path, frozenset[str]] = {}
+        self._found: dict[tuple[Path | str, ...], Path | None] = {}
         self.unreadable: dict[Path, str] = {}
         """Why a reached file could not be read, as the end of a sentence."""
 
@@ -61,7 +62,22 @@ class Library:
         for candidate in (base / "__init__.py", base.with_name(base.name + ".py")):
             if self._sources.exists(candidate):
                 return candidate
-        return base if base.is_dir() else None
+        return base if not name or _holds_python(base) else None
+
+    def found(self, roots: Sequence[Path], name: str) -> Path | None:
+        """Return the file of a module below the first of several folders that has it; a namespace's folder last."""
+        key: tuple[Path | str, ...] = (*roots, name)
+        if key not in self._found:
+            files = [file for root in roots if (file := self.file_of(root, name)) is not None]
+            self._found[key] = next((file for file in files if file.suffix == ".py"), files[0] if files else None)
+        return self._found[key]
+
+    def listed(self, roots: Sequence[Path], package: str) -> list[str]:
+        """Return the dotted names of the modules of a package, or of the top level."""
+        folders = [root.joinpath(*package.split(".")) if package else root for root in roots]
+        files = [file for folder in folders if folder.is_dir() for file in sorted(folder.glob("*.py"))]
+        stems = dict.fromkeys(file.stem for file in files if file.stem != "__init__")
+        return [f"{package}.{stem}" if package else stem for stem in stems]
 
     def _installed(self, root: Path) -> frozenset[str]:
         """The packages that an installer put beside the code (`pip install -t .`): they are not the service's own."""
@@ -101,6 +117,13 @@ class Library:
         except RecursionError:
             self.unreadable[file] = "is nested too deeply to be followed"
         return None
+
+
+def _holds_python(folder: Path) -> bool:
+    """Whether a folder without `__init__.py` is a package all the same; one of templates or images is none."""
+    if not folder.is_dir():
+        return False
+    return any(folder.glob("*.py")) or any(folder.glob("*/*.py"))
 
 
 def _top_level(mark: Path) -> Iterator[str]:

@@ -128,6 +128,13 @@ class Display(Expression):
 
 
 @record(eq=False)
+class Starred(Expression):
+    """`*value` in a display or among targets."""
+
+    value: Expression
+
+
+@record(eq=False)
 class DictDisplay(Expression):
     """A dict display; the key is None for `**value`."""
 
@@ -140,6 +147,13 @@ class Subscript(Expression):
 
     base: Expression
     index: Expression
+
+
+@record(eq=False)
+class Slice(Expression):
+    """`start:stop:step`, where an index may stand."""
+
+    bounds: tuple[Expression | None, ...]
 
 
 @record(eq=False)
@@ -168,6 +182,15 @@ class Comprehension(Expression):
 
 
 @record(eq=False)
+class Yield(Expression):
+    """`yield value`, `yield from value`."""
+
+    value: Expression | None
+    many: bool
+    """Whether each item of the value is given: `yield from`."""
+
+
+@record(eq=False)
 class Other(Expression):
     """Anything else that has a value: only its parts matter."""
 
@@ -182,6 +205,7 @@ class Parameter:
     default: Expression | None = None
     star: str = ""
     """`*` or `**` for a collecting one."""
+    annotation: Expression | None = None
 
 
 @record(eq=False)
@@ -207,6 +231,8 @@ class ClassDefinition(Syntax):
     bases: tuple[Expression, ...]
     body: tuple[Statement, ...]
     decorators: tuple[Expression, ...]
+    fields: tuple[str, ...] = ()
+    """The names that the body annotates, class variables apart: what a dataclass takes, in this order."""
 
 
 @record(eq=False)

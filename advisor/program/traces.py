@@ -102,6 +102,13 @@ class CacheUsed(Event):
 
 
 @record(eq=False)
+class Dispatched(Event):
+    """A framework's object is handed what comes from the event: it may call the routes enrolled with it."""
+
+    families: frozenset[str]
+
+
+@record(eq=False)
 class ImportFailed(Event):
     """A module of the service is imported that cannot be read."""
 
@@ -127,3 +134,18 @@ class Activation:
     """The files from which local names got their values."""
     touches_files: bool = False
     """Whether a FileUse lies in it or below it."""
+    first_yield: int | None = None
+    """Of a generator: how many events come before it first gives something."""
+    _halves: tuple[Activation, Activation] | None = None
+
+    def halves(self) -> tuple[Activation, Activation] | None:
+        """What a generator does before the body of a `with` and what after it; None for what is no generator."""
+        if self.first_yield is None or self.result is None:
+            return None
+        if self._halves is None:
+            before, after = self.events[: self.first_yield], self.events[self.first_yield :]
+            self._halves = tuple(
+                Activation(self.name, events, self.result, self.contents, self.touches_files)
+                for events in (before, after)
+            )  # type: ignore[assignment]  # two of them
+        return self._halves

@@ -117,6 +117,17 @@ def _fixed_once(value: Text) -> Text:
     return text(*parts)
 
 
+def value_of(name: str, default: Value | None, frame: Frame) -> Value | None:
+    """Return what a variable holds; `default` where it is not known to be set."""
+    if is_set(text(name), frame) is False:
+        return default
+    known = frame.world.assigned_variables.get(name)
+    variable = frame.world.environment.variables.get(name)
+    if known is not None or variable is None:
+        return known if known is not None else hole(Origin.ENVIRONMENT, name, name)
+    return _fixed_once(variable.value)
+
+
 def read(name: Value, default: Value | None, strict: bool, site: Syntax, frame: Frame) -> Value:
     """Return the value of an environment variable and record that it is read."""
     known = as_text(name).known if isinstance(name, Text) else None

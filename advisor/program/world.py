@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from advisor.program import calls, evaluation, execution, variables
 from advisor.program.arguments import bind
-from advisor.program.domain import NONE, Entries, External, Items, ModuleValue, either
+from advisor.program.domain import NONE, Entries, External, Items, ModuleValue, as_text, either
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
 from advisor.program.modules import Module
 from advisor.program.syntax import ModuleSyntax
 from advisor.program.traces import Activation, Entered, ImportFailed
+from advisor.service.file_system import absolute
 from advisor.source.text import SourceText
 from advisor.values import Origin, hole
 
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
     from advisor.model import Span
     from advisor.program.arguments import Arguments
-    from advisor.program.domain import FunctionValue, Instance, Value
+    from advisor.program.domain import ClassValue, FunctionValue, Instance, Value
     from advisor.program.modules import Library
-    from advisor.program.syntax import Expression, Import, Statement
+    from advisor.program.routes import Route
+    from advisor.program.syntax import Expression, FunctionDefinition, Import, Statement
     from advisor.service.model import Environment
     from advisor.values import Text
 
@@ -41,6 +43,8 @@ class World:
         """`root` is the folder that is deployed as /var/task, with functions that have the `environments`."""
         self.library = library
         self.root = root
+        self.paths = [root]
+        """The folders in which modules are looked for."""
         self.environment = variables.common(environments)
         self.held_by_some = frozenset(
             name for one in environments for name in one.variables if name not in self.environment.variables
@@ -55,9 +59,12 @@ class World:
         self.cache_folders: dict[str, Text] = {}
         """Where the code has told libraries to keep their caches."""
         self._caches_at_init: dict[str, Text] = {}
-        self.attributes: dict[tuple[Instance, str], Value] = {}
-        self.registered: list[FunctionValue] = []
-        """Functions handed to a framework at init: routes."""
+        self.attributes: dict[tuple[Instance | FunctionDefinition, str], Value] = {}
+        self.registered: list[Route] = []
+        """What is handed to frameworks at init."""
+        self.subclasses: dict[ClassValue, list[ClassValue]] = {}
+        self.alternatives: dict[FunctionDefinition, list[FunctionValue]] = {}
+        """What `functools.singledispatch` may call in place of a function."""
         self.modules: dict[Path, tuple[Module, Activation]] = {}
         self._activations: dict[tuple[object, ...], Activation] = {}
         self._variants: dict[object, int] = {}
@@ -161,9 +168,21 @@ class World:
         self.execute(definition.body, frame)
         returned = [*frame.results, NONE] if frame.alive or not frame.results else frame.results
         if definition.is_generator:
-            activation.result = Items((either(frame.results),) if frame.results else (), complete=False)
+            activation.result = Items(tuple(dict.fromkeys(frame.yielded)), complete=False)
         else:
             activation.result = either(returned if frame.results else [NONE])
+
+    def search(self, folder: Value) -> None:
+        """Look for modules in a further folder of the service, as `sys.path.append(folder)` does."""
+        known = absolute(as_text(folder)).known or ""
+        if known == _ROOT_FOLDER or known.startswith(f"{_ROOT_FOLDER}/"):
+            place = self.root / known.removeprefix(_ROOT_FOLDER).lstrip("/")
+            if place not in self.paths and place.is_dir():
+                self.paths.append(place)
+
+    def modules_in(self, package: str) -> list[str]:
+        """Return the dotted names of the modules of a package."""
+        return self.library.listed(self.paths, package)
 
     def import_module(self, name: str, frame: Frame | None, span: Span | None) -> Module | None:
         """Import a module of the service (and the packages above it); None for one that is not the service's."""
@@ -171,7 +190,7 @@ class World:
         parts = name.split(".")
         for count in range(1, len(parts) + 1):
             dotted = ".".join(parts[:count])
-            file = self.library.file_of(self.root, dotted)
+            file = self.library.found(self.paths, dotted)
             if file is None:
                 return None
             parent, found = found, self._imported(dotted, file, frame, span)
