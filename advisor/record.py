@@ -47,11 +47,12 @@ def record(
     eq: bool = True,
     frozen: bool = True,  # noqa: ARG001 (for type checkers)
     slots: bool = True,
+    keeps_hash: bool = False,
 ) -> Callable[[_Class], _Class]:
     """Make a class of its annotations: parameters in their order, slots, equality by value.
 
     `eq=False` compares by identity; `frozen=False` lets attributes be assigned; `slots=False` leaves room for
-    cached properties.
+    cached properties; `keeps_hash` works the hash out once, for values nested in values that are looked up often.
     """
 
     def made(cls: _Class) -> _Class:
@@ -59,10 +60,10 @@ def record(
         fields: dict[str, object] = {**getattr(cls, "__fields__", {}), **own}
         body = {name: value for name, value in vars(cls).items() if name not in (*own, "__dict__", "__weakref__")}
         if slots:
-            body["__slots__"] = tuple(own)
+            body["__slots__"] = (*own, "__kept_hash__") if keeps_hash else tuple(own)
         body |= {"__fields__": fields, "__match_args__": tuple(fields), "__reduce__": _reduced, "__repr__": _shown}
         if eq:
-            body |= {"__eq__": _equal, "__hash__": _hashed}
+            body |= {"__eq__": _equal, "__hash__": _hashed_once if keeps_hash else _hashed}
         new: Any = type(cls)(cls.__name__, cls.__bases__, body)
         new.__init__ = _initialised_first(new, fields)
         new.__values__ = staticmethod(_values(tuple(fields)))
@@ -143,6 +144,14 @@ def _equal(self: Any, other: Any) -> Any:
 
 def _hashed(self: Any) -> int:
     return hash(self.__values__(self))
+
+
+def _hashed_once(self: Any) -> int:
+    try:
+        return self.__kept_hash__  # type: ignore[no-any-return]  # a slot that only this function fills
+    except AttributeError:
+        object.__setattr__(self, "__kept_hash__", _hashed(self))
+        return self.__kept_hash__  # type: ignore[no-any-return]
 
 
 def _shown(self: Any) -> str:

@@ -31,6 +31,8 @@ class Origin(Enum):
     """Fixed by the deployment: `AWS::Region`, the account, the stage, the folder of the code."""
     UNKNOWN = "unknown"
 
+    __hash__ = object.__hash__  # that of Enum is a function in Python, and origins are looked up all the time
+
 
 @record()
 class Hole:
@@ -43,7 +45,7 @@ class Hole:
     """The environment variable that holds it, when it is one."""
 
 
-@record()
+@record(keeps_hash=True)
 class Text:
     """A string made of known pieces and holes. No two known pieces are neighbours, none is empty."""
 

@@ -255,15 +255,17 @@ def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Va
     """A call of code that is not the service's: it may use the paths and call the functions that it is given."""
     produced = files.used(name, arguments, frame)
     library_caches.used(name, callee, arguments, frame)
-    for value in arguments.values if name not in _ONLY_LOOK else ():
-        callbacks.hand_over(name, value, arguments, frame)
-    routes.note_dispatch(callee, arguments, frame)
+    wrapped: tuple[Value, ...] = ()
+    if name not in _ONLY_LOOK:
+        for value in arguments.values:
+            callbacks.hand_over(name, value, arguments, frame)
+        routes.note_dispatch(callee, arguments, frame)
+        wrapped = _wrapped(callee, arguments, frame)
     if produced is not None:
         return produced
     origin = _result_origin(name, least_fixed((callee, *arguments.values)), frame)
     if name and not name.startswith("builtins.str()"):
         named = arguments.keywords if library_caches.makes_user(name) else ()
-        wrapped = _wrapped(callee, arguments, frame)
         return Produced(name, Origin.FETCHED if _fetches(name) else origin, keywords=named, wrapped=wrapped)
     return hole(unsettled((hole(origin),)), frame.excerpt(arguments.site))
 

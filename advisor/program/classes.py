@@ -101,6 +101,12 @@ def members_of(of: ClassValue) -> Iterator[Value]:
             yield member(of, name, value)
 
 
+def any_of(made: Instance) -> Instance:
+    """Return an object that stands for all of a class of which too many are made: nothing is known of its attributes."""
+    place = Span(made.of.module.file, made.of.definition.start, made.of.definition.end)
+    return Instance(made.of, place, (hole(least_fixed((made,))),), made.lasting)
+
+
 def member(of: ClassValue, name: str, value: Value) -> Value:
     """Return a member of an enumeration; one that is a text too is taken for its text."""
     if isinstance(value, Text) and (inherits(of, ("enum.StrEnum",)) or External("builtins.str") in of.bases):

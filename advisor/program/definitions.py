@@ -76,8 +76,10 @@ def _accessor(name: str, base: Expression, value: Value, frame: Frame) -> Value:
 
 
 def _decorated(value: Value, function: FunctionValue, decorator: Value, frame: Frame) -> Value:
-    if family := routes.registers(decorator):
-        frame.world.registered.append(routes.Route(value if isinstance(value, FunctionValue) else function, family))
+    route = routes.enrolled(value if isinstance(value, FunctionValue) else function, decorator)
+    if route is not None:
+        frame.world.registered.append(route)
+    if route is not None and route.family:
         return value
     match decorator:
         case Either(options=several):
@@ -132,8 +134,8 @@ def define_class(definition: ClassDefinition, frame: Frame) -> Value:
         if isinstance(applied, FunctionValue):
             given = frame.world.call(applied, plain((made,), definition), frame)
             value = given if isinstance(given, ClassValue) else value
-        elif family := routes.registers(applied):
-            frame.world.registered.append(routes.Route(made, family))
+        elif route := routes.enrolled(made, applied):
+            frame.world.registered.append(route)
     return value
 
 

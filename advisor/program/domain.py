@@ -29,7 +29,7 @@ class External:
     name: str
 
 
-@record()
+@record(keeps_hash=True)
 class Produced:
     """What a call of something external gave: `zipfile.ZipFile(path)`."""
 
@@ -122,7 +122,7 @@ class ClassValue:
     """The classes of the service that it inherits from, in the order in which attributes are looked up."""
 
 
-@record()
+@record(keeps_hash=True)
 class Instance:
     """An object of a class of the service; one for each place and arguments of construction."""
 
@@ -149,7 +149,7 @@ class ModuleValue:
     module: Module
 
 
-@record()
+@record(keeps_hash=True)
 class Items:
     """A list, tuple or set."""
 
@@ -158,7 +158,7 @@ class Items:
     """False when there may be others."""
 
 
-@record()
+@record(keeps_hash=True)
 class Entries:
     """A dict."""
 
@@ -171,7 +171,7 @@ class Entries:
     """Values whose keys are not literal text."""
 
 
-@record()
+@record(keeps_hash=True)
 class Either:
     """One of several; never nested, never fewer than two."""
 

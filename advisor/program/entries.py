@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.model import Related
 from advisor.program import routes
 from advisor.program.arguments import plain
-from advisor.program.domain import FunctionValue, options
+from advisor.program.domain import FunctionValue, Produced, options
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
 from advisor.program.syntax import Syntax
@@ -74,8 +74,10 @@ def _call_routes(target: Value, entry: Activation, frame: Frame) -> None:
     entered = {event.activation for event in happened if isinstance(event, Entered)}
     imported = {file for file, (_, activation) in frame.world.modules.items() if activation in entered}
     by_itself = not all(isinstance(option, FunctionValue) for option in options(target))
+    makers = {option.maker for option in options(target) if isinstance(option, Produced)}
     for route in list(enrolled):
-        if (by_itself or route.family in families) and route.module.file in imported:
+        called = (by_itself or route.family in families) if route.family else route.maker in makers
+        if called and route.module.file in imported:
             called_in = Frame(frame.world, route.module, {}, entry, Frequency.INVOCATION)
             for function in routes.calls_of(route, called_in):
                 frame.world.call(function, routes.arguments_of(function, called_in), called_in)

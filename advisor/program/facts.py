@@ -26,6 +26,8 @@ class Frequency(Enum):
     """Behind a guard that keeps the result for later invocations."""
     UNKNOWN = "unknown"
 
+    __hash__ = object.__hash__  # part of every key under which followed code is kept
+
 
 @record()
 class Fact:

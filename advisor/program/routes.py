@@ -74,7 +74,9 @@ class Route:
 
     called: FunctionValue | ClassValue | Instance
     family: str
-    """The framework's package, those that belong together taken for one."""
+    """The framework's package, those that belong together taken for one; empty when no framework is known by it."""
+    maker: str = ""
+    """What made the object whose decorator enrolled it."""
 
     @property
     def module(self) -> Module:
@@ -88,18 +90,20 @@ def takes(name: str) -> bool:
     return last in _CALLS or (last == "register" and "Router()" in name)
 
 
-def registers(decorator: Value) -> str:
-    """The family of the framework of which a decorator is a route: `@app.get("/")`, `@router.route(…)`; else empty."""
+def enrolled(function: FunctionValue | ClassValue, decorator: Value) -> Route | None:
+    """Return the route that a decorator makes of a function or class: `@app.get("/")`; None for any other decorator."""
     match decorator:
         case Member(base=Produced(maker=maker), name=name):
             dotted = f"{maker}().{name}"
         case Produced(maker=dotted) | External(name=dotted):
             pass
         case _:
-            return ""
+            return None
     family = _family(dotted)
-    of_object = "()." in dotted or dotted.startswith(_LIBRARY_DECORATORS)
-    return family if of_object and dotted.rpartition(".")[2] in _DECORATORS and family not in _NOT_FOR_EVENTS else ""
+    maker, of_object, _ = dotted.partition("().")
+    if family in _NOT_FOR_EVENTS or not (of_object or dotted.startswith(_LIBRARY_DECORATORS)):
+        return None
+    return Route(function, family if dotted.rpartition(".")[2] in _DECORATORS else "", maker)
 
 
 def _family(dotted: str) -> str:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from advisor.program import calls, evaluation, execution, variables
 from advisor.program.arguments import bind
-from advisor.program.domain import NONE, Entries, External, Items, ModuleValue, as_text, either
+from advisor.program.classes import any_of
+from advisor.program.domain import NONE, Entries, External, Instance, Items, ModuleValue, as_text, either
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
 from advisor.program.modules import Module
 from advisor.program.syntax import ModuleSyntax
 from advisor.program.traces import Activation, Entered, ImportFailed
+from advisor.record import replaced
 from advisor.service.file_system import absolute
 from advisor.source.text import SourceText
 from advisor.values import Origin, hole
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from advisor.model import Span
     from advisor.program.arguments import Arguments
-    from advisor.program.domain import ClassValue, FunctionValue, Instance, Value
+    from advisor.program.domain import ClassValue, FunctionValue, Value
     from advisor.program.modules import Library
     from advisor.program.routes import Route
     from advisor.program.syntax import Expression, FunctionDefinition, Import, Statement
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 _MOST_DEPTH = 40
 _MOST_VARIANTS = 16
+_MOST_RECEIVERS = 48
 _MOST_ACTIVATIONS = 20_000
 """More than any real service needs; code that doubles itself would never end."""
 _ROOT_FOLDER = "/var/task"
@@ -132,6 +135,8 @@ class World:
         self._variants[function.definition] = variants
         if variants > _MOST_VARIANTS:
             arguments = arguments.widened()
+            if variants > _MOST_RECEIVERS and isinstance(function.receiver, Instance):
+                function = replaced(function, receiver=any_of(function.receiver))
             key = (*function.identity, arguments.key, situation)
             if key in self._activations:
                 return self._activations[key]
