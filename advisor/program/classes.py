@@ -102,7 +102,7 @@ def members_of(of: ClassValue) -> Iterator[Value]:
 
 
 def any_of(made: Instance) -> Instance:
-    """Return an object that stands for all of a class of which too many are made: nothing is known of its attributes."""
+    """Return an object that stands for all of a class of which too many are made; its attributes are not known."""
     place = Span(made.of.module.file, made.of.definition.start, made.of.definition.end)
     return Instance(made.of, place, (hole(least_fixed((made,))),), made.lasting)
 
