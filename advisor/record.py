@@ -150,7 +150,7 @@ def _hashed_once(self: Any) -> int:
     try:
         return self.__kept_hash__  # type: ignore[no-any-return]  # a slot that only this function fills
     except AttributeError:
-        object.__setattr__(self, "__kept_hash__", _hashed(self))
+        self.__kept_hash__ = _hashed(self)
         return self.__kept_hash__  # type: ignore[no-any-return]
 
 
