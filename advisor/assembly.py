@@ -63,6 +63,7 @@ def subjects_of(service: Service, sources: Sources) -> Subjects:
             *misnamed_actions(service),
             *analysis.facts,
             *analysis.actions,
+            *analysis.needs,
         ),
         (*service.unresolved, *_hidden(analysis)),
         (*config, *analysis.files),

@@ -12,6 +12,7 @@ from advisor.program.entries import follow, happenings
 from advisor.program.linking import Invocation, facts_of
 from advisor.program.modules import Library
 from advisor.program.traces import ImportFailed
+from advisor.program.variable_needs import variable_needs
 from advisor.program.world import World
 from advisor.record import record
 from advisor.service.model import Problem
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from advisor.program.facts import ActionUse, Fact
+    from advisor.program.facts import ActionUse, Fact, VariableNeed
     from advisor.service.model import Function, Service
     from advisor.source.text import Sources
 
@@ -34,6 +35,7 @@ class Analysis:
     facts: tuple[Fact, ...]
     """In the order of file and place."""
     actions: tuple[ActionUse, ...]
+    needs: tuple[VariableNeed, ...]
     problems: tuple[Problem, ...]
     """Modules that are reached and cannot be read."""
     names: dict[Path, frozenset[str] | None]
@@ -64,6 +66,7 @@ class _Service:
         return Analysis(
             tuple(facts),
             tuple(action_uses(facts, self._service)),
+            tuple(variable_needs(facts, self._service)),
             (*self._unread(invocations), *self._broken()),
             {source.file: _bound(syntax) for source, syntax in self._library.loaded()},
             tuple(source.file for source, _ in self._library.loaded()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import constructors, files, library_caches
+from advisor.program import constructors, files, library_caches, variables
 from advisor.program import syntax as s
 from advisor.program.arguments import plain
 from advisor.program.attributes import by_protocol
@@ -129,7 +129,9 @@ def _set_item(target: s.Subscript, value: Value, frame: Frame) -> None:
     for holder in options(frame.world.evaluate(target.base, frame)):
         match holder:
             case External(name="os.environ"):
-                if key is not None:
+                if key is None:
+                    variables.assigned_unseen(frame)
+                else:
                     frame.world.set_variable(key, value, frame.frequency)
                     files.hand_on("os.environ", plain((value,), target.base), frame)
             case Entries():

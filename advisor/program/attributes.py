@@ -19,9 +19,9 @@ from advisor.program.domain import (
     Member,
     ModuleValue,
     Parent,
-    Plain,
     Produced,
     either,
+    is_none,
     options,
 )
 from advisor.program.paths import path_attribute
@@ -51,7 +51,7 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
     match base:
         case Either(options=several):
             # None has no attributes: code that gets here has made sure that it is not None.
-            present = [option for option in several if option != Plain(None)]
+            present = [option for option in several if not is_none(option)]
             return either(attribute_of(option, name, site, frame) for option in present)
         case ModuleValue(module=module):
             return _module_attribute(base, name, site, frame) if name not in module.names else module.names[name]

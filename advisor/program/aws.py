@@ -14,6 +14,7 @@ from advisor.program.domain import (
     Member,
     Plain,
     as_text,
+    is_none,
     least_fixed,
     options,
 )
@@ -67,7 +68,7 @@ def _made(what: str, constructor: str, session: AwsObject, arguments: Arguments,
         )
     )
     kind = {"session": "session", "client": "client"}.get(what, "ServiceResource")
-    foreign = session.foreign or any(arguments.given(None, name) not in (None, NONE) for name in _FOREIGN)
+    foreign = session.foreign or any(not is_none(arguments.given(None, name) or NONE) for name in _FOREIGN)
     return AwsObject(service, kind, None, origin, foreign)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import (
+    absence,
     aws,
     callbacks,
     classes,
@@ -40,6 +41,7 @@ from advisor.program.domain import (
     Plain,
     Produced,
     either,
+    is_none,
     least_fixed,
     options,
     unsettled,
@@ -76,7 +78,7 @@ _ONLY_LOOK = frozenset(
 def call(callee: Value, arguments: Arguments, frame: Frame) -> Value:
     """Return what a call gives, recording what it does."""
     if isinstance(callee, Either):
-        return either(_call(option, arguments, frame) for option in callee.options if option != Plain(None))
+        return either(_call(option, arguments, frame) for option in callee.options if not is_none(option))
     return _call(callee, arguments, frame)
 
 
@@ -93,6 +95,7 @@ def _call(callee: Value, arguments: Arguments, frame: Frame) -> Value:
         case External(name=name):
             return _external(name, arguments, frame)
         case Member(base=AwsObject() as base, name=name):
+            absence.handed_to_aws(base, arguments, frame)
             return aws.called(base, name, arguments, frame)
         case Member(base=base, name=name):
             return _method(base, name, arguments, frame)
@@ -131,6 +134,7 @@ def _wrapper(callee: Produced, arguments: Arguments, frame: Frame) -> Value:
 
 
 def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
+    absence.passed(name, arguments, frame)
     found = followed.result(name, arguments, frame)
     if found is not None:
         return found
@@ -169,6 +173,7 @@ def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value
             return _entered(arguments, frame)
         case Produced(maker=maker):
             constructors.method_used(maker, name, arguments.site, frame)
+            absence.passed(f"{maker}().{name}", arguments, frame)
             return _outside(f"{maker}().{name}", base, arguments, frame)
         case Instance(of=of):
             return _inherited_method(base, of, name, arguments, frame)

@@ -16,10 +16,20 @@ if TYPE_CHECKING:
 
 
 @record()
+class Unset:
+    """An environment variable that may not be set, asked for where the answer is then None."""
+
+    name: str
+    place: Span
+
+
+@record()
 class Plain:
     """A literal that is no text: a number, a truth value, None, bytes."""
 
     value: object
+    unset: Unset | None = None
+    """Of None: the variable because of which it is."""
 
 
 @record()
@@ -216,6 +226,11 @@ _FIXITY = {origin: rank for rank, origin in enumerate(_BY_FIXITY)}
 _NOT_ALL_KNOWN = _FIXITY[Origin.UNKNOWN]
 
 
+def is_none(value: Value | None) -> bool:
+    """Whether a value is None, for whatever reason."""
+    return isinstance(value, Plain) and value.value is None
+
+
 def options(value: Value) -> tuple[Value, ...]:
     """What a value may be, one by one."""
     return value.options if isinstance(value, Either) else (value,)
@@ -316,6 +331,8 @@ def as_text(value: Value, expression: str = "") -> Text:
             return value
         case Plain(value=int() | float() as number) if not isinstance(number, bool):
             return text(str(number))
+        case Plain(unset=Unset(name=variable)):
+            return hole(Origin.UNKNOWN, expression, variable)
         case _:
             return hole(unsettled((value,)), expression)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import calls, guards, variables
+from advisor.program import absence, calls, guards, variables
 from advisor.program import syntax as s
 from advisor.program.arguments import evaluated
 from advisor.program.assignment import assign
@@ -64,7 +64,9 @@ def _name(expression: s.Name, frame: Frame) -> Value:
 
 
 def _attribute(expression: s.Attribute, frame: Frame) -> Value:
-    return attribute_of(evaluate(expression.base, frame), expression.name, expression, frame)
+    base = evaluate(expression.base, frame)
+    absence.met(base, expression, frame)
+    return attribute_of(base, expression.name, expression, frame)
 
 
 def _call(expression: s.Call, frame: Frame) -> Value:
@@ -90,6 +92,9 @@ def _inserted(expression: s.Expression, frame: Frame) -> Text:
 
 def _binary(expression: s.Binary, frame: Frame) -> Value:
     left, right = evaluate(expression.left, frame), evaluate(expression.right, frame)
+    absence.met(left, expression, frame)
+    if expression.operator != "%":
+        absence.met(right, expression, frame)
     pairs = [(one, other) for one in options(left) for other in options(right)]
     return either(_combined(expression, one, other, frame) for one, other in pairs)
 
@@ -114,6 +119,7 @@ def _combined(expression: s.Binary, left: Value, right: Value, frame: Frame) -> 
 
 def _junction(expression: s.Junction, frame: Frame) -> Value:
     left = evaluate(expression.left, frame)
+    absence.looked_at(left, frame)
     known = truth(left)
     if known is not None and known is (expression.operator == "or"):
         return left
@@ -128,6 +134,7 @@ def _junction(expression: s.Junction, frame: Frame) -> Value:
 
 def _comparison(expression: s.Comparison, frame: Frame) -> Value:
     left, right = evaluate(expression.left, frame), evaluate(expression.right, frame)
+    absence.compared(expression.operator, left, right, expression, frame)
     match expression.operator, left, right:
         case "is" | "==", Plain(value=None), Plain(value=None):
             return Plain(True)
@@ -139,8 +146,8 @@ def _comparison(expression: s.Comparison, frame: Frame) -> Value:
             return Plain((left.known == right.known) is (expression.operator == "=="))
         case "==" | "!=", Plain(value=None), Text(parts=(str(),)):
             return Plain(expression.operator == "!=")
-        case "in" | "not in", Text(), External(name="os.environ"):
-            held = variables.is_set(left, frame)
+        case "in" | "not in", Text(), External(name="os.environ") | Produced(maker="os.environ.keys"):
+            held = variables.membership(left, frame)
             return frame.unknown(expression, right) if held is None else Plain(held is (expression.operator == "in"))
         case "in" | "not in", _, Instance():
             by_protocol(right, "__contains__", (left,), expression, frame)
@@ -151,17 +158,24 @@ def _comparison(expression: s.Comparison, frame: Frame) -> Value:
 
 def _not(expression: s.Not, frame: Frame) -> Value:
     value = evaluate(expression.value, frame)
+    absence.looked_at(value, frame)
     known = truth(value)
     return Plain(not known) if known is not None else frame.unknown(expression, value)
 
 
 def _conditional(expression: s.Conditional, frame: Frame) -> Value:
-    known = truth(evaluate(expression.test, frame))
+    tested = evaluate(expression.test, frame)
+    absence.looked_at(tested, frame)
+    known = truth(tested)
+    before = frame.looked_for
+    if known is None and absence.depends_on_environment(tested):
+        absence.look_for(absence.ANY, frame)
     values = []
     for wanted, branch in ((True, expression.then), (False, expression.otherwise)):
         if known in (None, wanted):
             kept = guards.absent(expression.test, frame) is wanted
             values.append(frame.evaluated_once(branch) if kept else evaluate(branch, frame))
+    frame.looked_for = before
     return either(values)
 
 
@@ -216,6 +230,7 @@ def _dict(expression: s.DictDisplay, frame: Frame) -> Value:
 def _subscript(expression: s.Subscript, frame: Frame) -> Value:
     base = evaluate(expression.base, frame)
     index = evaluate(expression.index, frame)
+    absence.met(base, expression, frame)
     return either(_item(option, index, expression, frame) for option in options(base))
 
 
@@ -277,7 +292,7 @@ def _comprehension(expression: s.Comprehension, frame: Frame) -> Value:
     for target, source in expression.clauses:
         assign(target, element_of(evaluate(source, inner), source, inner), inner)
     for condition in expression.conditions:
-        evaluate(condition, inner)
+        absence.looked_at(evaluate(condition, inner), inner)
     values = tuple(evaluate(element, inner) for element in expression.elements)
     inner.leave()
     return bounded(Items(values, complete=False))

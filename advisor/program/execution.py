@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import guards, library_caches
+from advisor.program import absence, guards, library_caches
 from advisor.program import syntax as s
 from advisor.program.assignment import assign
 from advisor.program.contexts import enter
@@ -73,7 +73,9 @@ def _return(statement: s.Return, frame: Frame) -> None:
 def _if(statement: s.If, frame: Frame) -> None:
     mark = len(frame.activation.events)
     value = evaluate(statement.test, frame)
+    absence.looked_at(value, frame)
     known = truth(value)
+    optional = known is None and absence.depends_on_environment(value)
     asked = frame.asked_since(mark)
     found = guards.finds(statement.test) if asked else None
     if not asked:
@@ -88,6 +90,8 @@ def _if(statement: s.If, frame: Frame) -> None:
             continue
         branch = frame.branch()
         _know(branch, asked, found is not wanted)
+        if optional:
+            absence.look_for(absence.ANY, branch)
         if absent is wanted:
             branch.frequency = frame.once()
         began = branch.frequency
@@ -99,6 +103,8 @@ def _if(statement: s.If, frame: Frame) -> None:
     if frame.alive and branches and not branches[0].alive:
         # `if found: return …`: what follows runs only where it was not found.
         _know(frame, asked, found is not False)
+        if optional and not absence.asks_presence(statement.test):
+            absence.look_for(absence.ANY, frame)
         if absent is False:
             frame.frequency = frame.once()
     elif turned:
@@ -125,6 +131,10 @@ def _know(frame: Frame, asked: tuple[Text, ...], may_be_missing: bool) -> None:
 
 def _loop(statement: s.Loop, frame: Frame) -> None:
     source = evaluate(statement.source, frame)
+    if statement.target is None:
+        absence.looked_at(source, frame)
+    else:
+        absence.met(source, statement.source, frame)
     if statement.target is None and truth(source) is False:
         return
     around = frame.branch()
@@ -195,10 +205,11 @@ def _try(statement: s.Try, frame: Frame) -> None:
     tried = frame.branch()
     tried.coping = frame.coping or bool(caught & _ABSENCE)
     tried.braced = frame.braced or bool(caught & _REFUSAL)
+    tried.caught = frame.caught | absence.coped_with(statement, frame)
     began = tried.frequency
     execute(statement.body, tried)
     asked = frame.asked_since(mark)
-    tried.coping, tried.braced = frame.coping, frame.braced
+    tried.coping, tried.braced, tried.caught = frame.coping, frame.braced, frame.caught
     execute(statement.otherwise, tried)
     tried.leave()
     ends = [tried, *(_handler(handler, statement, tried, asked, frame) for handler in statement.handlers)]

@@ -250,6 +250,36 @@ class VariableRead(Fact):
     """None when there is no default; `os.environ[name]` then raises KeyError."""
     strict: bool
     """Whether it is read by subscript, so that an absent variable raises at once."""
+    excused: bool = False
+    """Whether the code has made sure before that it is set, sets it itself, or copes when it is not set."""
+
+
+@record()
+class NoneUse(Fact):
+    """None used where it cannot be, because an environment variable may not be set."""
+
+    name: str
+    read: Span
+    """Where the variable is read."""
+
+
+@record()
+class VariableNeed:
+    """An environment variable that the code of one file cannot do without, and functions that lack it."""
+
+    name: str
+    reads: tuple[VariableRead, ...]
+    """The reads of that file, in order; never empty."""
+    uses: tuple[NoneUse, ...]
+    """Where the code breaks because of them, for those that give None."""
+    lacking: tuple[Function, ...]
+    """The functions that get there and certainly lack the variable; never empty."""
+    having: tuple[Function, ...]
+    """Functions of the service that have it."""
+    nearest: str
+    """The only variable of the lacking functions whose name is nearly the same; empty without one."""
+    value: Text | None
+    """What it should hold, where the service makes the thing that the code uses under that name."""
 
 
 @record()

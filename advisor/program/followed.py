@@ -19,6 +19,7 @@ from advisor.program.domain import (
     Parent,
     Produced,
     either,
+    is_none,
     options,
 )
 from advisor.record import replaced
@@ -142,7 +143,9 @@ def _dict(_name: str, arguments: Arguments, _frame: Frame) -> Value:
 
 def _dict_with_default(_name: str, arguments: Arguments, frame: Frame) -> Value:
     factory = arguments.given(0)
-    default = None if factory in (None, NONE) else frame.world.call(factory, plain((), arguments.site), frame)
+    default = (
+        None if factory is None or is_none(factory) else frame.world.call(factory, plain((), arguments.site), frame)
+    )
     return Entries((), complete=False, others=() if default is None else (default,))
 
 
@@ -259,6 +262,8 @@ _FUNCTIONS: dict[str, _Result] = {
     "os.environ.setdefault": _variable,
     "os.environ.update": _changed_variables,
     "os.putenv": _changed_variables,
+    "dotenv.load_dotenv": _changed_variables,
+    "dotenv.main.load_dotenv": _changed_variables,
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
     "builtins.super": _parent,

@@ -60,6 +60,10 @@ class Frame:
     """Whether an `except` copes with a file that may not be written."""
     recovering: bool = False
     """Whether an `except` leads here, so that something else has failed."""
+    looked_for: frozenset[str] = frozenset()
+    """Environment variables that a test asked for on the way here; ANY where it hangs on one that is not known."""
+    caught: frozenset[str] = frozenset()
+    """Exceptions that an `except` of this very code copes with."""
     taken_out: set[str] = fresh(default_factory=set)
     """Local names that hold what was found in a place that keeps it between invocations."""
     before: dict[str, Value | None] | None = None
@@ -172,6 +176,8 @@ class Frame:
             self.coping,
             self.braced,
             self.recovering,
+            self.looked_for,
+            self.caught,
             self.taken_out,
             {},
             yielded=self.yielded,

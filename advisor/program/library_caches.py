@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import Items, Plain, Produced, as_text
+from advisor.program.domain import Items, Plain, Produced, as_text, is_none
 from advisor.program.traces import CacheUsed
 from advisor.record import record
 from advisor.values import Origin, Text, hole
@@ -129,7 +129,7 @@ def _is_set(variable: str, frame: Frame) -> bool:
 
 def _is_fetched(model: Value | None, has_default: bool, given: _Given, frame: Frame) -> bool:
     """Whether a name certainly stands for something to be fetched, not for a folder or an object at hand."""
-    if model is None or model == Plain(None):
+    if model is None or is_none(model):
         return has_default and given.arguments.rest is None
     known = model.known if isinstance(model, Text) else None
     if not known or known.startswith(("/", ".", "~")):
@@ -141,7 +141,7 @@ def _named(row: LibraryCache, given: _Given) -> Text | None:
     """The folder that the arguments name; a hole where they may name one."""
     for place in row.folder:
         value = given.at(place)
-        if value is not None and value != Plain(None):
+        if value is not None and not is_none(value):
             return as_text(value)
     return hole(Origin.UNKNOWN, "the arguments") if given.arguments.rest is not None else None
 

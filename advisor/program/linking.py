@@ -15,13 +15,22 @@ from advisor.program.facts import (
     Constancy,
     Fact,
     Frequency,
+    NoneUse,
     ReadKind,
     TableUse,
     VariableRead,
 )
 from advisor.program.file_facts import file_fact, shared
 from advisor.program.life_of_files import MAKING, Life, of_read, of_write
-from advisor.program.traces import CacheUsed, ClientAltered, ClientMade, FileUse, OperationCalled, VariableAsked
+from advisor.program.traces import (
+    AbsenceMet,
+    CacheUsed,
+    ClientAltered,
+    ClientMade,
+    FileUse,
+    OperationCalled,
+    VariableAsked,
+)
 from advisor.program.variables import of_function
 from advisor.record import record, replaced
 
@@ -57,6 +66,7 @@ class _Seen:
 _WRITES = frozenset("put_item update_item batch_write_item transact_write_items".split())
 _READS = frozenset("get_item query scan batch_get_item transact_get_items".split())
 _MOST_FIXED = (Constancy.LITERAL, Constancy.FIXED, Constancy.UNKNOWN, Constancy.VARIES)
+_SHOWN = (AbsenceMet, CacheUsed, ClientAltered, ClientMade, OperationCalled, VariableAsked)
 
 
 def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
@@ -79,7 +89,7 @@ def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
 
 def _others(invocation: Invocation) -> Iterator[_Seen]:
     for happening in happenings(invocation.entry):
-        if isinstance(happening.event, CacheUsed | ClientAltered | ClientMade | OperationCalled | VariableAsked):
+        if isinstance(happening.event, _SHOWN):
             yield _Seen(invocation.function, happening)
 
 
@@ -133,8 +143,10 @@ def _key(event: Event, function: Function) -> tuple[object, ...]:
             return (event.span, event.frequency, service, operation, of_function(resource, function), written, needs)
         case ClientMade(constructor=constructor, constancy=constancy, product=product):
             return (event.span, event.frequency, constructor, constancy, product)
-        case VariableAsked(name=name):
-            return (event.span, event.frequency, name)
+        case VariableAsked(name=name, excused=excused):
+            return (event.span, event.frequency, name, excused)
+        case AbsenceMet(unset=unset):
+            return (event.span, unset)
         case CacheUsed(cache=cache, folder=folder, assigned=assigned, recovering=recovering):
             return (event.span, event.frequency, cache.library, folder, assigned, recovering)
         case _:
@@ -156,7 +168,9 @@ def _fact(group: Sequence[_Seen], literals: Mapping[Text, frozenset[Span] | None
             settled = min((seen.constancy for seen in _calls(group)), key=_MOST_FIXED.index)
             return aws_call(event, common, settled, service)
         case VariableAsked():
-            return VariableRead(*common, event.name, event.default, event.strict)
+            return VariableRead(*common, event.name, event.default, event.strict, event.excused)
+        case AbsenceMet(unset=unset):
+            return NoneUse(*common, unset.name, unset.place)
         case CacheUsed():
             return cache_fact(event, *common)
         case _:

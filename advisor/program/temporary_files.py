@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import files
-from advisor.program.domain import Items, Plain, Produced, as_text
+from advisor.program.domain import Items, Plain, Produced, as_text, is_none
 from advisor.program.facts import WriteKind
 from advisor.program.paths import FRESH_IN_TMP, joined_path
 from advisor.values import Origin, Text, hole
@@ -44,4 +44,4 @@ def is_temporary(path: Text) -> bool:
 
 def _path(arguments: Arguments) -> Text:
     folder = arguments.given(None, "dir")
-    return FRESH_IN_TMP if folder in (None, Plain(None)) else joined_path(as_text(folder), Text(FRESH_IN_TMP.holes))
+    return FRESH_IN_TMP if folder is None or is_none(folder) else joined_path(as_text(folder), Text(FRESH_IN_TMP.holes))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from advisor.model import Span
-    from advisor.program.domain import Value
+    from advisor.program.domain import Unset, Value
     from advisor.program.facts import Constancy, Frequency, ItemValue, ReadKind, WriteKind
     from advisor.program.library_caches import LibraryCache
     from advisor.program.needs import Need
@@ -85,6 +85,15 @@ class VariableAsked(Event):
     name: str
     default: Text | None
     strict: bool
+    excused: bool
+    """Whether the code has made sure before that it is set, or copes when it is not."""
+
+
+@record(eq=False)
+class AbsenceMet(Event):
+    """None is used where it cannot be, because an environment variable is not set."""
+
+    unset: Unset
 
 
 @record(eq=False)

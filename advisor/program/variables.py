@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import NONE, Entries, as_text, either
+from advisor.program import absence
+from advisor.program.domain import NONE, Entries, Plain, Unset, as_text, either, is_none, options
 from advisor.program.traces import VariableAsked
 from advisor.record import replaced
 from advisor.service.model import Environment
@@ -85,27 +86,45 @@ def set_default(arguments: Arguments, frame: Frame) -> None:
 
 
 def changed(name: str, arguments: Arguments, frame: Frame) -> None:
-    """Set the variables that `os.environ.update(…)` or `os.putenv(name, value)` sets."""
+    """Set the variables that `os.environ.update(…)`, `os.putenv(name, value)` or a reader of `.env` files sets."""
     entries = list(arguments.keywords)
+    complete = arguments.rest is None
     match name, arguments.positional:
         case "os.putenv", (variable, value):
             entries.append((as_text(variable).known or "", value))
-        case _, (Entries(values=values), *_):
+        case "os.environ.update", (Entries(values=values, complete=whole),):
             entries += values
-        case _:
+            complete = complete and whole
+        case "os.environ.update", ():
             pass
-    for variable_name, value in entries:
+        case _:
+            complete = False
+    for variable_name, value in entries if name.startswith("os.") else ():
         frame.world.set_variable(variable_name, value, frame.frequency)
+    if not complete:
+        assigned_unseen(frame)
 
 
 def is_set(name: Text, frame: Frame) -> bool | None:
     """Whether a variable is in the environment; None when that is not known."""
-    environment = frame.world.environment
     if name.known is None:
         return None
-    if name.known in (*environment.variables, *frame.world.assigned_variables, *_RUNTIME, *_FIXED):
+    world = frame.world
+    if name.known in (*world.environment.variables, *world.assigned_variables) or given_by_lambda(name.known):
         return True
-    return None if environment.hidden_by or name.known in frame.world.held_by_some else False
+    return None if _hidden(name.known, frame) else False
+
+
+def given_by_lambda(name: str) -> bool:
+    """Whether the runtime sets a variable."""
+    return name in _RUNTIME or name in _FIXED or name.startswith("AWS_LAMBDA_")
+
+
+def membership(name: Text, frame: Frame) -> bool | None:
+    """Whether `name in os.environ` holds; note that the code asks."""
+    if name.known is not None:
+        absence.look_for(name.known, frame)
+    return is_set(name, frame)
 
 
 def _fixed_once(value: Text) -> Text:
@@ -130,21 +149,45 @@ def value_of(name: str, default: Value | None, frame: Frame) -> Value | None:
 
 def read(name: Value, default: Value | None, strict: bool, site: Syntax, frame: Frame) -> Value:
     """Return the value of an environment variable and record that it is read."""
-    known = as_text(name).known if isinstance(name, Text) else None
-    if known is None:
-        return hole(Origin.ENVIRONMENT, frame.excerpt(site))
+    names = [option.known if isinstance(option, Text) else None for option in options(name)]
+    return either(
+        hole(Origin.ENVIRONMENT, frame.excerpt(site)) if one is None else _one(one, default, strict, site, frame)
+        for one in names
+    )
+
+
+def _one(name: str, default: Value | None, strict: bool, site: Syntax, frame: Frame) -> Value:
     fallback = as_text(default) if isinstance(default, Text) else None
-    frame.record(VariableAsked(frame.span(site), frame.frequency, known, fallback, strict))
-    if known in frame.world.assigned_variables:
-        return frame.world.assigned_variables[known]
-    if known in _FIXED:
-        return text(_FIXED[known])
-    if known in _RUNTIME:
-        return hole(Origin.PLATFORM, known, known if known in _NEVER_EMPTY else "")
+    excused = name in frame.world.assigned_variables or _may_be_assigned(frame) or absence.excused(name, frame)
+    frame.record(VariableAsked(frame.span(site), frame.frequency, name, fallback, strict, excused))
+    if name in frame.world.assigned_variables:
+        return frame.world.assigned_variables[name]
+    if name in _FIXED:
+        return text(_FIXED[name])
+    if given_by_lambda(name):
+        return hole(Origin.PLATFORM, name, name if name in _NEVER_EMPTY else "")
     environment = frame.world.environment
-    if known in environment.variables:
-        return _fixed_once(environment.variables[known].value)
-    if environment.hidden_by or known in frame.world.held_by_some:
-        unset = hole(Origin.ENVIRONMENT, known, known)
+    if name in environment.variables:
+        return _fixed_once(environment.variables[name].value)
+    if is_none(default) and not _may_be_assigned(frame):
+        default = Plain(None, Unset(name, frame.span(site)))
+    if _hidden(name, frame):
+        unset = hole(Origin.ENVIRONMENT, name, name)
         return unset if default is None else either((unset, default))
-    return default if default is not None else hole(Origin.UNKNOWN, frame.excerpt(site))
+    return default if default is not None else hole(Origin.UNKNOWN, frame.excerpt(site), name)
+
+
+def _hidden(name: str, frame: Frame) -> bool:
+    """Whether a variable may be set, though not for every function."""
+    world = frame.world
+    return bool(world.environment.hidden_by) or name in world.held_by_some or _may_be_assigned(frame)
+
+
+def _may_be_assigned(frame: Frame) -> bool:
+    """Whether the code has set variables of which the names are not known."""
+    return absence.ANY in frame.world.assigned_variables
+
+
+def assigned_unseen(frame: Frame) -> None:
+    """Note that the code sets variables of which the names are not known."""
+    frame.world.set_variable(absence.ANY, hole(Origin.ENVIRONMENT), frame.frequency)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import calls, evaluation, execution, variables
+from advisor.program import absence, calls, evaluation, execution, variables
 from advisor.program.arguments import bind
 from advisor.program.classes import any_of
 from advisor.program.domain import NONE, Entries, External, Instance, Items, ModuleValue, as_text, either
@@ -56,6 +56,8 @@ class World:
         self.assigned_variables: dict[str, Value] = {}
         """Environment variables that the code itself sets."""
         self._variables_at_init: dict[str, Value] = {}
+        self.looked_for: set[str] = set()
+        """Environment variables of which a test at init asked whether they are set."""
         self.working_folder: Text | None = None
         """Where os.chdir has moved to."""
         self._folder_at_init: Text | None = None
@@ -126,6 +128,7 @@ class World:
             caller.coping,
             caller.braced,
             caller.recovering,
+            self._passed_on(caller),
             *self._altered,
         )
         key: tuple[object, ...] = (*function.identity, arguments.key, situation)
@@ -168,6 +171,7 @@ class World:
             coping=caller.coping,
             braced=caller.braced,
             recovering=caller.recovering,
+            looked_for=self._passed_on(caller),
         )
         bind(function, arguments, frame)
         self.execute(definition.body, frame)
@@ -176,6 +180,12 @@ class World:
             activation.result = Items(tuple(dict.fromkeys(frame.yielded)), complete=False)
         else:
             activation.result = either(returned if frame.results else [NONE])
+
+    def _passed_on(self, caller: Frame) -> frozenset[str]:
+        """What a called function may rely on: that a variable is set which only some of the functions have."""
+        if not caller.looked_for:
+            return caller.looked_for
+        return frozenset(name for name in caller.looked_for if name == absence.ANY or name in self.held_by_some)
 
     def search(self, folder: Value) -> None:
         """Look for modules in a further folder of the service, as `sys.path.append(folder)` does."""

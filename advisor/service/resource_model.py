@@ -91,6 +91,8 @@ class Bucket:
     span: Span
     name: Text
     condition: str = ""
+    notifies: bool = False
+    """Whether it tells functions of its objects, so that it is made after them."""
 
 
 @record()

@@ -104,10 +104,12 @@ def _others(declared: Declared) -> Iterator[Resource]:
 def _buckets(declared: Declared) -> Iterator[Bucket]:
     for key, resource in resources_of(declared, BUCKET):
         name = name_of(declared, key.text, resource, "BucketName")
-        yield Bucket(key.text, key.span, name, resource.at("Condition").string or "")
+        notifies = resource.at("Properties", "NotificationConfiguration").present
+        yield Bucket(key.text, key.span, name, resource.at("Condition").string or "", notifies)
     for key, settings in declared.provider.at("s3").entries():
         given, logical_id = settings.at("name"), _event_id(key.text)
-        yield Bucket(logical_id, key.span, text_of(given) if given.present else hole(Origin.RESOURCE, logical_id))
+        name = text_of(given) if given.present else hole(Origin.RESOURCE, logical_id)
+        yield Bucket(logical_id, key.span, name, notifies=True)
     for event in _events(declared, "s3"):
         yield from _event_bucket(declared, event)
     yield from construct_buckets(declared)
@@ -134,7 +136,7 @@ def _event_bucket(declared: Declared, event: Section) -> Iterator[Bucket]:
     configured = bucket.string and declared.provider.at("s3", bucket.string).present
     if not configured:
         name = text_of(bucket)
-        yield Bucket(_event_id(name.display()), bucket.span, name)
+        yield Bucket(_event_id(name.display()), bucket.span, name, notifies=True)
 
 
 def _event_id(name: str) -> str:
