@@ -60,6 +60,8 @@ def _call(section: Section, depth: int) -> Text:
             keys = [item.string or "" for item in argument.items()]
             found = section.template.at("Mappings", *keys) if len(keys) == 3 and all(keys) else None
             return text_of(found, depth) if found and found.present else hole(Origin.UNKNOWN, name)
+        case "Fn::ImportValue":
+            return _imported(section, argument, depth)
         case "Fn::Select":
             return _selected(argument, depth)
         case _:
@@ -95,6 +97,12 @@ def _same(one: str, other: str) -> int:
     """How many characters two strings share at their beginning."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((i for i, (mine, yours) in pairs if mine != yours), min(len(one), len(other)))
+
+
+def _imported(section: Section, name: Section, depth: int) -> Text:
+    exported, stacks = text_of(name, depth).known, section.variables.stacks
+    meaning = stacks.text(stacks.exported(exported)) if stacks and exported else None
+    return meaning or hole(Origin.UNKNOWN, f"Fn::ImportValue: {exported}" if exported else "Fn::ImportValue")
 
 
 def _selected(argument: Section, depth: int) -> Text:

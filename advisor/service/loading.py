@@ -18,6 +18,7 @@ from advisor.service.includes import Includes
 from advisor.service.model import Problem, Service, Unresolved
 from advisor.service.resources import buckets_of, cache_clusters_of, others_of
 from advisor.service.section import Section
+from advisor.service.stacks import Stacks
 from advisor.service.variables import Variables
 from advisor.source.configuration import Mapping as Entries
 from advisor.source.text import UnreadableError
@@ -48,8 +49,9 @@ def load(
     programs = [_program(file) for tree in trees.values() for file in tree.programs() if _configures(file, sources)]
     configurations = _configurations(paths, trees, sources)
     if configurations:
-        services = [_service(config, top, sources, stage) for config, top in sorted(configurations.items())]
-        return [*services, *programs]
+        repositories: dict[Path, Stacks] = {}
+        found = sorted(configurations.items())
+        return [*(_service(config, top, sources, stage, repositories) for config, top in found), *programs]
     guesses = (_guessed(path, trees.get(path), sources) for path in dict.fromkeys(paths))
     return [*(service for service in guesses if service), *programs]
 
@@ -89,15 +91,16 @@ def _guessed(path: Path, tree: Tree | None, sources: Sources) -> Service | None:
     return guessed_service(path.parent, [str(path)] if path.suffix == ".py" else [], sources)
 
 
-def _service(config: Path, top: Path, sources: Sources, stage: str | None) -> Service:
+def _service(config: Path, top: Path, sources: Sources, stage: str | None, repositories: dict[Path, Stacks]) -> Service:
     boundary = repository(config.parent) or top
+    stacks = repositories.setdefault(boundary, Stacks(boundary, sources, stage))
     includes = Includes(config, boundary, sources)
     root = includes.document()
     if root is None or not isinstance(root, Entries):
         if root is not None:
             includes.problems.append(_no_mapping(config, root))
         return Service(config.parent.name, config.parent, config, problems=tuple(includes.problems))
-    section = Section(root, Variables(root, includes, stage))
+    section = Section(root, Variables(root, includes, stage, stacks))
     return _filled(config, boundary, section, includes)
 
 

@@ -31,12 +31,21 @@ def managed(policies: Section) -> Granted:
 
 
 def _managed(policy: Section) -> Granted:
+    if granted := _of_another_stack(policy):
+        return granted
     arn = text_of(policy)
     suffix = arn.parts[-1] if arn.parts and isinstance(arn.parts[-1], str) else ""
     found = _policies().get(suffix.rpartition("/")[2]) if suffix.find(_AWS_OWNED) >= 0 else None
     if found is None or policy.span is None:
         return Granted(hidden_by=policy.hidden_by or f"the managed policy {arn.display()}")
     return Granted(tuple(_grants(*found, policy.span)))
+
+
+def _of_another_stack(policy: Section) -> Granted | None:
+    """What a policy grants that another service of the repository exports."""
+    exported, stacks = text_of(policy.at("Fn::ImportValue")).known, policy.variables.stacks
+    output = stacks.exported(exported) if stacks and exported else None
+    return output.granted() if output else None
 
 
 def _grants(actions: tuple[str, ...], complete: bool, span: Span) -> Iterator[Grant]:

@@ -64,6 +64,8 @@ class VariableSources:
             case "strToBool":
                 truth = {"true": True, "1": True, "false": False, "0": False}.get(parameter.strip().lower())
                 return unknown if truth is None else Scalar(truth, parameter, "", unknown.span, shared=True)
+            case "cf" if not parameter:
+                return self._from_stack(address, unknown)
             case "construct":
                 return self._construct(keys) or unknown
             case _:
@@ -134,6 +136,14 @@ class VariableSources:
                 if (found := self._own(*place, *path)) is not None:
                     return found
         return None
+
+    def _from_stack(self, address: str, unknown: Unknown) -> Resolved:
+        stack, _, output = address.rpartition(".")
+        stacks = self._variables.stacks
+        meaning = stacks.text(stacks.output(stack, output)) if stacks else None
+        if meaning is None:
+            return unknown
+        return Pattern(meaning, unknown.span) if meaning.known is None else known(meaning.known, unknown.span)
 
     def _handed(self, name: str, unknown: Unknown) -> Resolved | None:
         """A parameter that a composition gives; there, `${service.output}` is what only a deployment knows."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from advisor.service.includes import Includes
     from advisor.service.resolved import Resolved
     from advisor.service.section import Section
+    from advisor.service.stacks import Stacks
     from advisor.source.configuration import Node
 
 DEFAULT_STAGE = "dev"
@@ -37,10 +38,11 @@ class Variables:
     ends a chain of fallbacks.
     """
 
-    def __init__(self, root: Node, includes: Includes, stage: str | None) -> None:
-        """`stage` stands for the `--stage` of a deployment."""
+    def __init__(self, root: Node, includes: Includes, stage: str | None, stacks: Stacks | None = None) -> None:
+        """`stage` stands for the `--stage` of a deployment; `stacks` are those of the whole repository."""
         self.root = root
         self.option = stage
+        self.stacks = stacks
         self._includes = includes
         self._spelling = Spelling.of(_written(root, "provider", "variableSyntax"))
         self._sources = VariableSources(self, includes)
