@@ -66,6 +66,8 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
             return aws.member_of(behind, through, name)
         case Member(base=Produced(maker=maker, origin=origin), name=through):
             return Member(Produced(f"{maker}().{through}", origin), name)
+        case Parent(receiver=ClassValue()) if name == "__call__":
+            return base
         case Parent(receiver=receiver, of=of):
             return _inherited(receiver, of, name, site, frame)
         case Produced(maker="tempfile.NamedTemporaryFile", arguments=(path,)) if name == "name":

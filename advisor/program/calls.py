@@ -38,6 +38,7 @@ from advisor.program.domain import (
     Items,
     Member,
     ModuleValue,
+    Parent,
     Plain,
     Produced,
     either,
@@ -89,7 +90,10 @@ def _call(callee: Value, arguments: Arguments, frame: Frame) -> Value:
         case FunctionValue():
             return _enter(callee, arguments, frame)
         case ClassValue():
-            return classes.construct(callee, arguments, frame)
+            return classes.called(callee, arguments, frame)
+        case Parent(receiver=ClassValue() as of, of=metaclass) if metaclass is of.metaclass:
+            made = frame.world.made_by_metaclass[of] = classes.construct(of, arguments, frame)
+            return made
         case Instance():
             return call(attribute_of(callee, "__call__", arguments.site, frame), arguments, frame)
         case External(name=name):

@@ -115,8 +115,17 @@ def member(of: ClassValue, name: str, value: Value) -> Value:
     return Instance(of, place, (text(name), value), lasting=True)
 
 
+def called(of: ClassValue, arguments: Arguments, frame: Frame) -> Value:
+    """Return the object that calling a class gives: what its metaclass makes of the call, which may keep objects."""
+    calling = found_in(of.metaclass, "__call__") if of.metaclass is not None else None
+    if not isinstance(calling, FunctionValue):
+        return construct(of, arguments, frame)
+    frame.world.call(replaced(calling, receiver=of), arguments, frame)
+    return frame.world.made_by_metaclass.get(of) or frame.unknown(arguments.site)
+
+
 def construct(of: ClassValue, arguments: Arguments, frame: Frame) -> Value:
-    """Return the object that calling a class makes, following its constructor."""
+    """Return the object that a class itself makes, following its constructor."""
     if is_enumeration(of):
         return either([*members_of(of)]) if of.attributes else frame.unknown(arguments.site)
     lasting = frame.frequency in (Frequency.INIT, Frequency.ONCE) or isinstance(

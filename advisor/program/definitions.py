@@ -111,10 +111,18 @@ def _of_kind(wrapped: Value, kind: str) -> Value:
     return either(made)
 
 
+def _metaclass(definition: ClassDefinition, lineage: tuple[ClassValue, ...], frame: Frame) -> ClassValue | None:
+    if definition.metaclass is None:
+        return next((above.metaclass for above in lineage if above.metaclass is not None), None)
+    named = frame.world.evaluate(definition.metaclass, frame)
+    return named if isinstance(named, ClassValue) else None
+
+
 def define_class(definition: ClassDefinition, frame: Frame) -> Value:
     """Return what a `class` statement binds. Its body runs once, when it is defined."""
     bases = tuple(option for base in definition.bases for option in options(frame.world.evaluate(base, frame)))
-    made = ClassValue(definition, frame.module, bases, {}, classes.lineage_of(bases))
+    lineage = classes.lineage_of(bases)
+    made = ClassValue(definition, frame.module, bases, {}, lineage, _metaclass(definition, lineage, frame))
     closure = frame.closure if frame.definition is None else (frame.names, *frame.closure)
     body = Frame(
         frame.world,
@@ -133,7 +141,7 @@ def define_class(definition: ClassDefinition, frame: Frame) -> Value:
         applied = frame.world.evaluate(decorator, frame)
         if isinstance(applied, FunctionValue):
             given = frame.world.call(applied, plain((made,), definition), frame)
-            value = given if isinstance(given, ClassValue) else value
+            value = given if isinstance(given, ClassValue | FunctionValue) else value
         elif route := routes.enrolled(made, applied):
             frame.world.registered.append(route)
     return value

@@ -130,6 +130,8 @@ class ClassValue:
     attributes: dict[str, Value]
     lineage: tuple[ClassValue, ...] = ()
     """The classes of the service that it inherits from, in the order in which attributes are looked up."""
+    metaclass: ClassValue | None = None
+    """Its own metaclass or one that it inherits, when the service defines it."""
 
 
 @record(keeps_hash=True)

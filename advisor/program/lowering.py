@@ -242,7 +242,16 @@ def _class(node: Node, names: Bindings, decorators: tuple[s.Expression, ...] = (
     bases = expressions(child for child in listed if child.kind() != "keyword_argument")
     body = _block(node.field("body"), names)
     fields = tuple(_fields(node.field("body")))
-    yield s.DefineClass(start, end, s.ClassDefinition(start, end, name.text(), bases, body, decorators, fields))
+    definition = s.ClassDefinition(start, end, name.text(), bases, body, decorators, fields, _metaclass(listed))
+    yield s.DefineClass(start, end, definition)
+
+
+def _metaclass(listed: list[Node]) -> s.Expression | None:
+    for child in listed:
+        name, value = child.field("name"), child.field("value")
+        if name is not None and value is not None and name.text() == "metaclass":
+            return expression(value)
+    return None
 
 
 def _fields(body: Node | None) -> Iterator[str]:

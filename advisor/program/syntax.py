@@ -233,6 +233,7 @@ class ClassDefinition(Syntax):
     decorators: tuple[Expression, ...]
     fields: tuple[str, ...] = ()
     """The names that the body annotates, class variables apart: what a dataclass takes, in this order."""
+    metaclass: Expression | None = None
 
 
 @record(eq=False)

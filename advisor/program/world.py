@@ -65,6 +65,8 @@ class World:
         """Where the code has told libraries to keep their caches."""
         self._caches_at_init: dict[str, Text] = {}
         self.attributes: dict[tuple[Instance | FunctionDefinition, str], Value] = {}
+        self.made_by_metaclass: dict[ClassValue, Value] = {}
+        """What a metaclass of the service last made of its classes."""
         self.registered: list[Route] = []
         """What is handed to frameworks at init."""
         self.subclasses: dict[ClassValue, list[ClassValue]] = {}

@@ -54,6 +54,16 @@ _ONCE = {
         "def make():\n  c = None\n  def get():\n    nonlocal c\n    if c is None: c = boto3.client('s3')\n    return c\n"
         "  return get\nget = make()\ndef handler(e, x): get()"
     ),
+    "in an object that a metaclass keeps": (
+        "class Single(type):\n  made = {}\n  def __call__(cls, *a, **k):\n    if cls not in cls.made:\n"
+        "      cls.made[cls] = super().__call__(*a, **k)\n    return cls.made[cls]\n"
+        "class A(metaclass=Single):\n  def __init__(self): self.c = boto3.client('s3')\ndef handler(e, x): A().c"
+    ),
+    "in an object that a class decorator keeps": (
+        "def single(cls):\n  made = {}\n  def get(*a):\n    if cls not in made:\n      made[cls] = cls(*a)\n"
+        "    return made[cls]\n  return get\n"
+        "@single\nclass A:\n  def __init__(self): self.c = boto3.client('s3')\ndef handler(e, x): A().c"
+    ),
     "in a class attribute": (
         "class A:\n  c = None\n  @classmethod\n  def get(cls):\n    if cls.c is None:\n      cls.c = boto3.client('s3')\n"
         "    return cls.c\ndef handler(e, x): A.get()"
@@ -108,6 +118,10 @@ _PER_INVOCATION = {
     "in the context of a with": (
         "class A:\n  def __enter__(self): return boto3.client('s3')\n  def __exit__(self, *a): pass\n"
         "def handler(e, x):\n  with A() as c: c.list_buckets()"
+    ),
+    "in an object whose metaclass keeps nothing": (
+        "class Told(type):\n  def __call__(cls, *a):\n    print(cls)\n    return super().__call__(*a)\n"
+        "class A(metaclass=Told):\n  def __init__(self): self.c = boto3.client('s3')\ndef handler(e, x): A().c.list_buckets()"
     ),
     "in a route": "import flask\napp = flask.Flask('x')\n@app.route('/')\ndef get(): boto3.client('s3')\nhandler = app",
     "in a dependency of a route": (
