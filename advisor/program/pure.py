@@ -7,9 +7,14 @@ from pathlib import Path
 
 
 def is_pure(name: str) -> bool:
-    """Whether a callable gives the same for the same arguments; so does a method of what such a one gives."""
+    """Whether a callable gives the same for the same arguments; so does a method of what such a one gives.
+
+    An object of a class is taken to be no more than what it is made of: `httplib2.Http()`.
+    """
     callable_, called, _ = name.partition("().")
     if callable_ == "builtins.str" and called:
+        return True
+    if not called and callable_.rpartition(".")[2][:1].isupper():
         return True
     exact, families = _table()
     return callable_ in exact or callable_.startswith(families)

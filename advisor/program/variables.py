@@ -174,7 +174,7 @@ def _one(name: str, default: Value | None, strict: bool, site: Syntax, frame: Fr
     if _hidden(name, frame):
         unset = hole(Origin.ENVIRONMENT, name, name)
         return unset if default is None else either((unset, default))
-    return default if default is not None else hole(Origin.UNKNOWN, frame.excerpt(site), name)
+    return default if default is not None else hole(Origin.ENVIRONMENT, frame.excerpt(site), name)
 
 
 def _hidden(name: str, frame: Frame) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from advisor.program import constructors
 from advisor.program.facts import ClientCreation, Constancy, Frequency
 
 if TYPE_CHECKING:
@@ -220,7 +222,10 @@ def test_no_client_is_made(follow: Callable[..., Analysis], code: str) -> None:
         ("'s3', region_name=REGION", Constancy.LITERAL),
         ("'s3', config=Config(retries={'max_attempts': 2})", Constancy.LITERAL),
         ("'s3', region_name=os.environ['REGION']", Constancy.FIXED),
-        ("'s3', region_name=os.environ['NOT_KNOWN']", Constancy.UNKNOWN),
+        ("'s3', region_name=os.environ['NOT_KNOWN']", Constancy.FIXED),
+        ("'s3', config=somewhere.Settings(2)", Constancy.FIXED),
+        ("'s3', config=somewhere.Settings(event['tries'])", Constancy.VARIES),
+        ("'s3', region_name=somewhere.settings(2)", Constancy.UNKNOWN),
         ("'s3', region_name=event['region']", Constancy.VARIES),
         ("'s3', region_name=region_of(event)", Constancy.VARIES),
         ("'s3', **credentials", Constancy.VARIES),
@@ -268,6 +273,8 @@ def test_the_calls_that_lead_to_a_client_are_named_outermost_first(follow: Calla
         ("from redis import Redis\ndef handler(e, c): Redis.from_url('redis://h')", "Redis client"),
         ("from googleapiclient.discovery import build\ndef handler(e, c): build('drive', 'v3')", "Google API client"),
         ("from google.cloud import storage\ndef handler(e, c): storage.Client()", "Cloud Storage client"),
+        ("import requests_oauthlib as r\ndef handler(e, c): r.OAuth1Session('key')", "HTTP session"),
+        ("from zeep import Client\ndef handler(e, c): Client(wsdl='https://example.com')", "SOAP client"),
     ],
 )
 def test_a_connection_of_another_library_is_known_by_what_it_is(
@@ -323,3 +330,11 @@ def test_what_is_done_to_a_client_says_whether_it_can_be_kept(
     )
     (creation,) = _creations(follow(code))
     assert creation.altered == altered
+
+
+def test_the_table_of_constructors_is_in_order_and_names_none_twice() -> None:
+    file = Path(constructors.__file__).with_name("tables") / "constructors.tsv"
+    rows = [row.split("\t") for row in file.read_text("utf-8").splitlines() if not row.startswith("#")]
+    assert rows[0] == ["callable", "product"]
+    names = [name for name, _ in rows[1:]]
+    assert names == sorted(set(names), key=lambda name: (name.lower(), name))
