@@ -61,6 +61,7 @@ def subjects_of(service: Service, sources: Sources) -> Subjects:
             *service.cache_clusters,
             *constructs,
             *misnamed_actions(service),
+            *service.unapplied,
             *analysis.facts,
             *analysis.actions,
             *analysis.needs,

@@ -40,7 +40,9 @@ from advisor.service.model import (
     Problem,
     Role,
     Service,
+    UnappliedStatements,
     Unresolved,
+    Why,
 )
 from advisor.service.purpose import expiry_like, short_lived
 from advisor.service.resource_model import (
@@ -93,6 +95,7 @@ __all__ = [
     "LogToStdout",
     "MakeOnce",
     "MisnamedAction",
+    "MoveStatements",
     "MoveToModule",
     "NoneUse",
     "Origin",
@@ -112,10 +115,12 @@ __all__ = [
     "TableUse",
     "Text",
     "TimeToLive",
+    "UnappliedStatements",
     "Unresolved",
     "UseTmp",
     "VariableNeed",
     "VariableRead",
+    "Why",
     "WriteKind",
     "absolute",
     "alike",
@@ -216,6 +221,13 @@ class CoverResource(Remedy):
     action: str
     resource: Text
     """As a statement of the service names it."""
+
+
+@record()
+class MoveStatements(Remedy):
+    """Put statements that apply to nothing into the list that takes their place."""
+
+    unapplied: UnappliedStatements
 
 
 @record()

@@ -45,7 +45,7 @@ class ConfigurationText:
 
     def at(self, kind: type[Kind], span: Span) -> Kind:
         """The part of a kind that begins where `span` does. Raises CannotFixError when it may not be edited."""
-        for node, _ in _walk(self.root, ()):
+        for node, _ in walk(self.root, ()):
             if isinstance(node, kind) and node.span.start == span.start and self.text[span.start] != "!":
                 if node.shared:
                     raise CannotFixError(f"{self.file.name} uses that part in several places by an alias.")
@@ -54,7 +54,7 @@ class ConfigurationText:
 
     def scalar_of(self, key: Span) -> Scalar:
         """The scalar behind a key. Raises CannotFixError when there is another value, or one that may not be edited."""
-        for node, _ in _walk(self.root, ()):
+        for node, _ in walk(self.root, ()):
             for name, value in node.entries if isinstance(node, Mapping) else ():
                 if name.span == key:
                     return self.at(Scalar, value.span)
@@ -62,45 +62,45 @@ class ConfigurationText:
 
     def item_added(self, node: Sequence, value: Value) -> Edit:
         """Append an item to a list."""
-        if self._is_flow(node):
+        if self.is_flow(node):
             edit = self._in_brackets(node, [item.span for item in node.items], "", value)
         else:
             gap = re.match(r"-([ ]+)\S", self.text[node.span.start :])
-            lines = block(value, self.width, self._list_offset(node))
+            lines = block(value, self.width, self.list_offset(node))
             edit = self._below(node, listed(lines, gap[1] if gap else " "))
-        return self._proven(edit, node, [*map(_data, node.items), _typed(bare(value))])
+        return self.proven(edit, node, [*map(data_of, node.items), typed(bare(value))])
 
     def entry_added(self, node: Mapping, key: str, value: Value) -> Edit:
         """Add a key to a mapping, as the last."""
-        if self._is_flow(node):
+        if self.is_flow(node):
             name = f'"{key}": ' if self.is_json else f"{key}: "
             spans = [Span(self.file, name.span.start, inner.span.end) for name, inner in node.entries]
             edit = self._in_brackets(node, spans, name, value)
         else:
-            edit = self._below(node, block({key: value}, self.width, self._list_offset(node)))
-        return self._proven(edit, node, {**_entries(node), key: _typed(bare(value))})
+            edit = self._below(node, block({key: value}, self.width, self.list_offset(node)))
+        return self.proven(edit, node, {**_entries(node), key: typed(bare(value))})
 
     def entry_removed(self, place: Span) -> Edit:
         """Take out the entry of a mapping whose key begins where `place` does."""
-        for node, _ in _walk(self.root, ()):
+        for node, _ in walk(self.root, ()):
             if isinstance(node, Mapping) and not node.shared and node.span.start <= place.start < node.span.end:
                 for key, _value in node.entries:
                     if key.span.start == place.start:
                         left = {name: data for name, data in _entries(node).items() if name != key.text}
-                        return self._proven(entry_cut(self.source, node, key), node, left)
+                        return self.proven(entry_cut(self.source, node, key), node, left)
         raise CannotFixError(f"{self.file.name} does not hold that part where it was found.")
 
     def items_removed(self, node: Sequence, gone: Collection[int]) -> tuple[Edit, ...]:
         """Take out the items at some positions of a list; one at least must stay."""
         edits = tuple(items_cut(self.source, node, gone))
-        left = [_data(item) for position, item in enumerate(node.items) if position not in gone]
+        left = [data_of(item) for position, item in enumerate(node.items) if position not in gone]
         self._prove(edits, node, left)
         return edits
 
     def replaced(self, node: Scalar, value: Value) -> Edit:
         """Put a value in place of a scalar."""
         text = json_text(value, None) if self.is_json else flow(value)
-        return self._proven(Edit(node.span, text), node, _typed(bare(value)))
+        return self.proven(Edit(node.span, text), node, typed(bare(value)))
 
     def respelled(self, node: Scalar, old: str, new: str) -> Edit:
         """Put `new` for `old` inside a string, which must write it once; quotes and the rest stay as they are."""
@@ -109,30 +109,11 @@ class ConfigurationText:
             raise CannotFixError(f"{self.file.name} does not spell `{old}` out there; change it by hand.")
         start = node.span.start + written.index(old)
         edit = Edit(Span(self.file, start, start + len(old)), new)
-        return self._proven(edit, node, _typed(node.value.replace(old, new)))
+        return self.proven(edit, node, typed(node.value.replace(old, new)))
 
-    def doubled(self, span: Span, value: Value) -> Edit:
-        """Make a list of the single value that stands at `span`, with another one behind it."""
-        key, node = self._entry(span)
-        old = self.text[node.span.start : node.span.end]
-        expected = [_data(node), _typed(bare(value))]
-        if self.is_json or any(self._is_flow(outer) for outer, _ in _walk(self.root, ()) if _holds(outer, node)):
-            new = json_text(value, None) if self.is_json else flow(value)
-            return self._proven(Edit(node.span, f"[{old}, {new}]"), node, expected)
-        colon = self.text.index(":", key.span.end) + 1
-        below = "\n" in self.text[colon : node.span.start]
-        indent = self.column(node.span.start) if below else self.column(key.span.start) + self._list_offset(node)
-        first, *rest = old.splitlines()
-        least = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
-        shift = 2 if below else max(0, indent + 2 - least)
-        added = [" " * indent + line for line in listed(block(value, self.width, self._list_offset(node)))]
-        lines = [f"{' ' * indent}- {first}", *(" " * shift + line for line in rest), *added]
-        text = "".join(self.source.newline + line for line in lines)
-        return self._proven(Edit(Span(self.file, colon, node.span.end), text), node, expected)
-
-    def _entry(self, span: Span) -> tuple[Scalar, Node]:
+    def entry_at(self, span: Span) -> tuple[Scalar, Node]:
         """The key and the value of the mapping whose value stands at `span`, tag included."""
-        for outer, _ in _walk(self.root, ()):
+        for outer, _ in walk(self.root, ()):
             for key, inner in outer.entries if isinstance(outer, Mapping) else ():
                 if inner.span == span and key.span.end <= span.start:
                     if inner.shared:
@@ -150,25 +131,26 @@ class ConfigurationText:
         if self.is_json:
             lines = self.text.splitlines()
             return next((len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()), 2)
-        for outer, _ in _walk(self.root, ()):
-            if isinstance(outer, Mapping) and not self._is_flow(outer):
+        for outer, _ in walk(self.root, ()):
+            if isinstance(outer, Mapping) and not self.is_flow(outer):
                 for _, inner in outer.entries:
-                    if isinstance(inner, Mapping) and not self._is_flow(inner) and self.text[inner.span.start] != "!":
+                    if isinstance(inner, Mapping) and not self.is_flow(inner) and self.text[inner.span.start] != "!":
                         step = self.column(inner.span.start) - self.column(outer.span.start)
                         if step > 0:
                             return step
         return 2
 
-    def _list_offset(self, near: Node) -> int:
+    def list_offset(self, near: Node) -> int:
         """How far a list is indented below its key: in `near`, else elsewhere in the file."""
-        for outer, _ in (*_walk(near, ()), *_walk(self.root, ())):
+        for outer, _ in (*walk(near, ()), *walk(self.root, ())):
             if isinstance(outer, Mapping):
                 for key, inner in outer.entries:
                     if isinstance(inner, Sequence) and self.text[inner.span.start] == "-":
                         return max(0, self.column(inner.span.start) - self.column(key.span.start))
         return self.width
 
-    def _is_flow(self, node: Node) -> bool:
+    def is_flow(self, node: Node) -> bool:
+        """Whether a list or mapping is written between brackets."""
         return self.text[node.span.start] in "[{"
 
     def _below(self, node: Node, lines: list[str]) -> Edit:
@@ -196,33 +178,31 @@ class ConfigurationText:
         separator = "," + self.source.newline + before if on_own_line else ", "
         return Edit(Span(self.file, last.end, last.end), separator + text)
 
-    def _proven(self, edit: Edit, node: Node, expected: Any) -> Edit:
+    def proven(self, edit: Edit, node: Node, expected: Any) -> Edit:
+        """Return an edit that makes `expected` of a node and changes nothing else; else raise CannotFixError."""
         self._prove((edit,), node, expected)
         return edit
 
     def _prove(self, edits: Iterable[Edit], node: Node, expected: Any) -> None:
-        path = next(path for one, path in _walk(self.root, ()) if one is node)
+        path = next(path for one, path in walk(self.root, ()) if one is node)
         try:
             new = ConfigurationText(type(self.source)(self.file, spliced(self.text, edits)))
         except CannotFixError:
             raise CannotFixError(f"{self.file.name} would not be readable after the edit.") from None
-        if _data(new.root) != _with(_data(self.root), path, expected):
+        if data_of(new.root) != _with(data_of(self.root), path, expected):
             raise CannotFixError(f"The edit of {self.file.name} would change more than it should.")
 
 
-def _walk(node: Node, path: tuple[_Step, ...]) -> Iterator[tuple[Node, tuple[_Step, ...]]]:
+def walk(node: Node, path: tuple[_Step, ...]) -> Iterator[tuple[Node, tuple[_Step, ...]]]:
+    """Yield a node and everything in it, each with the keys and positions that lead there."""
     yield node, path
     match node:
         case Mapping():
             for key, inner in node.entries:
-                yield from _walk(inner, (*path, key.text))
+                yield from walk(inner, (*path, key.text))
         case Sequence():
             for index, inner in enumerate(node.items):
-                yield from _walk(inner, (*path, index))
-
-
-def _holds(outer: Node, inner: Node) -> bool:
-    return outer is not inner and outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
+                yield from walk(inner, (*path, index))
 
 
 def _first(node: Node) -> int:
@@ -234,26 +214,27 @@ def _first(node: Node) -> int:
     return node.span.start
 
 
-def _data(node: Node) -> Any:
+def data_of(node: Node) -> Any:
+    """Return a node as something to compare, in which `1`, `1.0` and `true` differ."""
     match node:
         case Mapping():
             return _entries(node)
         case Sequence():
-            return [_data(item) for item in node.items]
+            return [data_of(item) for item in node.items]
         case Scalar():
-            return _typed(node.value)
+            return typed(node.value)
 
 
 def _entries(node: Mapping) -> dict[str, Any]:
-    return {key.text: _data(inner) for key, inner in node.entries}
+    return {key.text: data_of(inner) for key, inner in node.entries}
 
 
-def _typed(value: Any) -> Any:
-    """A value in which `1`, `1.0` and `true` differ, which Python holds equal."""
+def typed(value: Any) -> Any:
+    """Return a plain value as `data_of` gives it."""
     if isinstance(value, dict):
-        return {key: _typed(inner) for key, inner in value.items()}
+        return {key: typed(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_typed(inner) for inner in value]
+        return [typed(inner) for inner in value]
     return type(value).__name__, value
 
 

@@ -20,6 +20,7 @@ from advisor.subjects import (
     KeepInS3,
     LogToStdout,
     MakeOnce,
+    MoveStatements,
     MoveToModule,
     PayByRequest,
     RemoveScratch,
@@ -113,6 +114,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.grants import granted
 
             return granted(remedy, pieces)
+        case MoveStatements():
+            from advisor.fixing.statements import moved
+
+            return moved(remedy, pieces)
         case RenameAction():
             from advisor.fixing.grants import action_renamed
 

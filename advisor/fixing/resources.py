@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.fixing.fragments import Word
 from advisor.fixing.grants import granted, quoted_like, spelled, takes_more
+from advisor.fixing.lists import doubled
 from advisor.fixing.obstacle import CannotFixError
 from advisor.model import Applicability, Fix
 from advisor.source.configuration import Scalar, Sequence
@@ -72,7 +73,7 @@ def _extended(grant: Grant, place: Span, granted_on: Text, remedy: CoverResource
     value = _like(configuration, place, granted_on, remedy)
     if configuration.text[grant.resources_span.start] in "-[&":
         return configuration.item_added(configuration.at(Sequence, grant.resources_span), value)
-    return configuration.doubled(grant.resources_span, value)
+    return doubled(configuration, grant.resources_span, value)
 
 
 def _like(configuration: ConfigurationText, place: Span, granted_on: Text, remedy: CoverResource) -> Value:

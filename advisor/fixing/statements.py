@@ -1,16 +1,21 @@
-"""New policy statements, in the manner of those that stand there."""
+"""Policy statements: new ones in the manner of those that stand there, and those that stand in the wrong place."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from advisor.fixing.fragments import FlowList, Word
+from advisor.fixing.lists import joined
+from advisor.fixing.obstacle import CannotFixError
+from advisor.model import Applicability, Edit, Fix, Span
 from advisor.source.configuration import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from advisor.fixing.configuration_text import ConfigurationText
     from advisor.fixing.fragments import Value
+    from advisor.fixing.workpieces import Workpieces
     from advisor.source.configuration import Node
+    from advisor.subjects import MoveStatements
 
 _KEYS = ("Effect", "Action", "Resource")
 
@@ -31,6 +36,23 @@ def statement_like(
     }
     order = [*(key for key in spelled if key in _KEYS), *(key for key in _KEYS if key not in spelled)]
     return {spelled.get(key, key): values[key] for key in order}
+
+
+def moved(remedy: MoveStatements, pieces: Workpieces) -> Fix:
+    """Put the items behind those of the list that takes their place, and take their own key out."""
+    unapplied = remedy.unapplied
+    if unapplied.statements is None or unapplied.belongs_to is None:
+        raise CannotFixError("The statements stand in a part that other places use too; move them by hand.")
+    if unapplied.statements.file != unapplied.belongs_to.file or unapplied.key.file != unapplied.statements.file:
+        raise CannotFixError("The statements stand in another file than the list that they belong to.")
+    configuration = pieces.configuration(unapplied.key.file)
+    items = configuration.at(Sequence, unapplied.statements)
+    added = joined(configuration, items, configuration.at(Sequence, unapplied.belongs_to))
+    removed = configuration.entry_removed(unapplied.key)
+    edits = tuple(sorted((added, removed), key=lambda edit: edit.span.start))
+    if added.span.end == removed.span.start:  # the last line of the file goes, and the line end before it
+        edits = (Edit(Span(removed.span.file, added.span.start, removed.span.end), added.text),)
+    return Fix(Applicability.SAFE, f"Move the statements of `{unapplied.name}`", edits)
 
 
 def _pattern(statements: Sequence | None) -> Mapping | None:

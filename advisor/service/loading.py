@@ -19,6 +19,7 @@ from advisor.service.model import Problem, Service, Unresolved
 from advisor.service.resources import buckets_of, cache_clusters_of, others_of
 from advisor.service.section import Section
 from advisor.service.stacks import Stacks
+from advisor.service.unapplied import unapplied_of
 from advisor.service.variables import Variables
 from advisor.source.configuration import Mapping as Entries
 from advisor.source.text import UnreadableError
@@ -138,6 +139,7 @@ def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> 
         region=root.variables.region,
         constructs=constructs_of(declared),
         references=references_of(declared),
+        unapplied=tuple(unapplied_of(declared)),
     )
 
 

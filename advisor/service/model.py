@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
@@ -186,6 +187,34 @@ class Function:
     """What /tmp holds, in megabytes; None when not known."""
 
 
+class Why(Enum):
+    """Why statements apply to nothing."""
+
+    PROVIDER_NAMES_A_ROLE = "the provider names a role"
+    FUNCTION_NAMES_A_ROLE = "the function names a role"
+    EACH_HAS_ITS_OWN = "each function has a role of its own and does not inherit"
+    BESIDE_NEWER = "`iam.role.statements` takes their place"
+    PLUGIN_IS_MISSING = "the plugin that reads the key is not listed"
+    PLUGIN_READS_OLDER_KEY = "the plugin reads `iamRoleStatements` only"
+    VERSION_3_HAS_NO_SUCH_KEY = "version 3 has no such key"
+    POLICIES_REPLACED = "the resources replace the policies of the role"
+
+
+@record()
+class UnappliedStatements:
+    """A list of statements that no function gets."""
+
+    name: str
+    """The path of the key: `provider.iamRoleStatements`."""
+    key: Span
+    why: Why
+    statements: Span | None
+    """The list, where it can be edited."""
+    belongs_to: Span | None
+    """The list that takes its place, where it can be edited; None for any other reason."""
+    config: Path | None = None
+
+
 @record()
 class Service:
     """One serverless.yml, or a folder of Python without one."""
@@ -215,6 +244,8 @@ class Service:
     """The region that is assumed."""
     constructs: Constructs | None = None
     """Lift's constructs and what is asked of them; None where the configuration hides which there are."""
+    unapplied: tuple[UnappliedStatements, ...] = ()
+    """Statements that no function gets."""
     references: Mapping[str, Text] = fresh(default_factory=dict)
     """What `LogicalId` and `LogicalId.Attribute` stand for: names and ARNs, with holes for what is made up."""
 

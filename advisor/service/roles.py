@@ -48,13 +48,13 @@ class Roles:
         role = function.at("role")
         if role.present and _logical_id(role) != GENERATED:
             return self._assigned(role, f"the role of function `{name}`")
-        assigned = self._assigned_to_all
+        assigned = self.assigned_to_all
         if assigned.present:
             return self._assigned(assigned, "the provider's role")
         return self._own(name, function) if self.has_own(function) else self._shared()
 
     @property
-    def _assigned_to_all(self) -> Section:
+    def assigned_to_all(self) -> Section:
         """The role that the provider names for every function, when it names one."""
         newer, older = self.declared.provider.at("iam", "role"), self.declared.provider.at("role")
         named = newer.string is not None or newer.hidden_by or any("::" in key.text for key, _ in newer.entries())

@@ -96,6 +96,10 @@ class Variables:
             here = self.resolve(inner)
         return None if isinstance(here, Scalar) and here.value is None else here
 
+    def mentions(self, reference: str) -> bool:
+        """Whether a file that was read refers to something by these words."""
+        return self._includes.uses(reference) > 0
+
     def editable(self, node: Node) -> bool:
         """Whether an edit at the node changes this place of this service and nothing else."""
         span = node.span
