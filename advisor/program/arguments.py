@@ -151,7 +151,9 @@ def _by_default(parameter: s.Parameter, function: FunctionValue, arguments: Argu
     default = dict(function.defaults).get(parameter.name)
     provider = provider_of(parameter, default, frame)
     if provider is not None:
-        return frame.world.call(provider, plain((), arguments.site), frame)
+        provided = frame.world.call(provider, plain((), arguments.site), frame)
+        # A generator gives what it yields, and goes on once the response is sent.
+        return either(provided.values) if isinstance(provided, Items) and provided.values else provided
     given = arguments.rest if arguments.rest is not None else hole(Origin.UNKNOWN, parameter.name)
     if default is None:
         return given

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from advisor.model import Related
 from advisor.program import routes
 from advisor.program.arguments import plain
-from advisor.program.domain import FunctionValue, Produced, options
+from advisor.program.attributes import method_of
+from advisor.program.domain import FunctionValue, Instance, Produced, options
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
 from advisor.program.syntax import Syntax
@@ -60,8 +61,17 @@ def follow(function: Function, handler: Handler, file: Path, world: World) -> Ac
     if target is not None:
         arguments = (hole(Origin.EVENT, "event"), hole(Origin.EVENT, "context"))
         world.call(target, plain(arguments, site), frame)
+        _call_inherited(target, frame)
         _call_routes(target, entry, frame)
     return entry
+
+
+def _call_inherited(target: Value, frame: Frame) -> None:
+    """Call what a handler object of another library's class defines: its inherited `__call__` does."""
+    for option in options(target):
+        if isinstance(option, Instance) and method_of(option, ("__call__",)) is None:
+            for method in routes.methods_of(option):
+                frame.world.call(method, routes.arguments_of(method, frame), frame)
 
 
 def _call_routes(target: Value, entry: Activation, frame: Frame) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import callbacks, classes, constructors, imports, variables
+from advisor.program import callbacks, classes, constructors, django, imports, variables
 from advisor.program.arguments import plain
 from advisor.program.assignment import set_attribute
 from advisor.program.attributes import attribute_of, by_protocol, matching
@@ -284,6 +284,11 @@ _FUNCTIONS: dict[str, _Result] = {
     "importlib.import_module": _imported,
     "builtins.__import__": _imported,
     "typing.cast": _second,
+    "django.core.wsgi.get_wsgi_application": django.application,
+    "django.core.asgi.get_asgi_application": django.application,
+    "django.setup": django.application,
+    "django.urls.include": django.include,
+    "django.conf.urls.include": django.include,
     "contextlib.closing": _closed,
     "contextlib.aclosing": _closed,
     "sys.path.append": _on_the_path,

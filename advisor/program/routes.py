@@ -52,7 +52,7 @@ _LIBRARY_DECORATORS = ("bottle.", "strawberry.", "lambdarest.", "lambda_router."
 _NOT_FOR_EVENTS = frozenset(
     (
         "click typer fire invoke pytest unittest mock celery huey rq dramatiq apscheduler locust airflow prefect luigi "
-        "nox fabric sphinx"
+        "nox fabric sphinx cli shell"
     ).split()
 )
 _CALLS = frozenset(
@@ -101,7 +101,9 @@ def enrolled(function: FunctionValue | ClassValue, decorator: Value) -> Route | 
             return None
     family = _family(dotted)
     maker, of_object, _ = dotted.partition("().")
-    if family in _NOT_FOR_EVENTS or not (of_object or dotted.startswith(_LIBRARY_DECORATORS)):
+    if not _NOT_FOR_EVENTS.isdisjoint((family, *dotted.replace("()", "").split("."))) or not (
+        of_object or dotted.startswith(_LIBRARY_DECORATORS)
+    ):
         return None
     return Route(function, family if dotted.rpartition(".")[2] in _DECORATORS else "", maker)
 
@@ -150,9 +152,9 @@ def calls_of(route: Route, frame: Frame) -> Iterator[FunctionValue]:
         case FunctionValue() as function:
             yield function
         case ClassValue() as of:
-            yield from _methods(_made(of, frame))
+            yield from methods_of(_made(of, frame))
         case Instance() as made:
-            yield from _methods(made)
+            yield from methods_of(made)
 
 
 def _made(of: ClassValue, frame: Frame) -> Instance:
@@ -163,7 +165,8 @@ def _made(of: ClassValue, frame: Frame) -> Instance:
     return made if isinstance(made, Instance) else Instance(of, frame.span(place), (), False)
 
 
-def _methods(made: Instance) -> Iterator[FunctionValue]:
+def methods_of(made: Instance) -> Iterator[FunctionValue]:
+    """The public methods of an object, as methods of it."""
     seen: set[str] = set()
     for owner in ancestry(made.of):
         for name, value in owner.attributes.items():
