@@ -63,10 +63,9 @@ def record(
             body["__slots__"] = (*own, "__kept_hash__") if keeps_hash else tuple(own)
         body |= {"__fields__": fields, "__match_args__": tuple(fields), "__reduce__": _reduced, "__repr__": _shown}
         if eq:
-            body |= {"__eq__": _equal, "__hash__": _hashed_once if keeps_hash else _hashed}
+            body |= _by_value(tuple(fields), keeps_hash=keeps_hash)
         new: Any = type(cls)(cls.__name__, cls.__bases__, body)
         new.__init__ = _initialised_first(new, fields)
-        new.__values__ = staticmethod(_values(tuple(fields)))
         return new  # type: ignore[no-any-return]  # a class built here has no static type
 
     return made
@@ -130,28 +129,26 @@ def _constructor(count: int, made_anew: tuple[str, ...]) -> CodeType:
     return scope["__init__"].__code__
 
 
-def _values(names: tuple[str, ...]) -> Callable[[object], object]:
-    return attrgetter(*names) if names else lambda _self: ()
+def _by_value(names: tuple[str, ...], *, keeps_hash: bool) -> dict[str, Callable[..., object]]:
+    """Return the methods that make records equal when their values are."""
+    values: Callable[[object], object] = attrgetter(*names) if names else lambda _self: ()
 
+    def equal(self: object, other: object) -> bool:
+        if self is other:
+            return True
+        return values(self) == values(other) if type(self) is type(other) else NotImplemented
 
-def _equal(self: Any, other: Any) -> Any:
-    if self is other:
-        return True
-    if type(self) is not type(other):
-        return NotImplemented
-    return self.__values__(self) == self.__values__(other)
+    def hashed(self: object) -> int:
+        return hash(values(self))
 
+    def hashed_once(self: Any) -> int:
+        try:
+            return self.__kept_hash__  # type: ignore[no-any-return]  # a slot that only this function fills
+        except AttributeError:
+            self.__kept_hash__ = kept = hash(values(self))
+            return kept
 
-def _hashed(self: Any) -> int:
-    return hash(self.__values__(self))
-
-
-def _hashed_once(self: Any) -> int:
-    try:
-        return self.__kept_hash__  # type: ignore[no-any-return]  # a slot that only this function fills
-    except AttributeError:
-        self.__kept_hash__ = _hashed(self)
-        return self.__kept_hash__  # type: ignore[no-any-return]
+    return {"__eq__": equal, "__hash__": hashed_once if keeps_hash else hashed}
 
 
 def _shown(self: Any) -> str:

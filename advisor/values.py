@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.record import record
@@ -144,6 +145,7 @@ def text(*parts: str | Hole | Text) -> Text:
     return Text(tuple(joined))
 
 
+@lru_cache(10_000)
 def hole(origin: Origin, expression: str = "", variable: str = "") -> Text:
     """Return a Text of which nothing is known but where it comes from."""
     return Text((Hole(origin, expression, variable),))

@@ -240,7 +240,12 @@ def options(value: Value) -> tuple[Value, ...]:
 
 def either(values: Iterable[Value]) -> Value:
     """Return a value that may be each of the given ones; unknown when they are too many."""
-    listed = [option for value in values for option in options(value)]
+    listed: list[Value] = []
+    for value in values:
+        if isinstance(value, Either):
+            listed += value.options
+        else:
+            listed.append(value)
     if len(listed) == 1 or (len(listed) == 2 and listed[0] is listed[1]):
         return listed[0]
     distinct = tuple(dict.fromkeys(listed))
@@ -306,9 +311,13 @@ def _deeper(value: Value, levels: int) -> bool:
 
 def _fixity(value: Value) -> int:
     """The rank of the least fixed part of a value."""
+    if type(value) is Text:
+        rank = 0
+        for part in value.parts:
+            if type(part) is Hole and _FIXITY[part.origin] > rank:
+                rank = _FIXITY[part.origin]
+        return rank
     match value:
-        case Text(parts=parts):
-            return max([_FIXITY[part.origin] for part in parts if isinstance(part, Hole)], default=0)
         case Produced(origin=origin) | AwsObject(origin=origin):
             return _FIXITY[origin]
         case Either(options=inner):
@@ -316,7 +325,7 @@ def _fixity(value: Value) -> int:
         case Items(values=inner, complete=complete):
             return max([*map(_fixity, inner), 0 if complete else _NOT_ALL_KNOWN])
         case Entries(values=entries, complete=complete, others=others):
-            inside = (*(_fixity(item) for _, item in entries), *map(_fixity, others))
+            inside = (*[_fixity(item) for _, item in entries], *map(_fixity, others))
             return max([*inside, 0 if complete else _NOT_ALL_KNOWN])
         case Member(base=base):
             return _fixity(base)

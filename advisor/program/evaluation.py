@@ -52,7 +52,8 @@ def evaluate(expression: s.Expression, frame: Frame) -> Value:
 
 
 def _constant(expression: s.Constant, _frame: Frame) -> Value:
-    return text(expression.value) if isinstance(expression.value, str) else Plain(expression.value)
+    value = expression.value
+    return Text((value,) if value else ()) if isinstance(value, str) else Plain(value)
 
 
 def _name(expression: s.Name, frame: Frame) -> Value:

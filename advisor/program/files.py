@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -232,10 +232,15 @@ def hand_on_content(name: str, arguments: Arguments, frame: Frame) -> None:
             return
 
 
+@lru_cache(4096)
+def _looks_like_a_file(part: str) -> bool:
+    return _LOOKS_LIKE_A_FILE.search(part) is not None
+
+
 def _paths_in(value: Value, name: str) -> Iterator[Text]:
     for option in options(value):
         match option:
-            case Text() if any(isinstance(part, str) and _LOOKS_LIKE_A_FILE.search(part) for part in option.parts):
+            case Text() if any(isinstance(part, str) and _looks_like_a_file(part) for part in option.parts):
                 yield option
             case Produced(arguments=(Text() as path, *_)) if not _TAKES_CONTENT.search(name):
                 yield path

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.source.python import Node
 
 _ERRORS_KEPT = 20
-_TAKES = re.compile(r"(\w+)\.(?:append|appendleft|add|insert|extend|update|setdefault)\(")
+_TAKES = re.compile(r"(?<=\w)\.(?:append|appendleft|add|insert|extend|update|setdefault)\(")
 """Calls that put something into what they are called on."""
 _NO_FIELD = re.compile(r"(?:\w+\.)?(?:ClassVar|KW_ONLY)\b")
 
@@ -26,8 +26,15 @@ def lower(text: str) -> s.ModuleSyntax:
     """Return the module that `text` is. Never fails: what does not parse is left out and its offset kept."""
     root = parse(text)
     names = Bindings(root)
-    stored = names.stored_into() | frozenset(_TAKES.findall(text))
+    stored = names.stored_into() | {_word_before(taking.start(), text) for taking in _TAKES.finditer(text)}
     return s.ModuleSyntax(_block(root, names), names.reassigned(), stored, names.errors[:_ERRORS_KEPT])
+
+
+def _word_before(end: int, text: str) -> str:
+    start = end
+    while start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start -= 1
+    return text[start:end]
 
 
 def _block(node: Node | None, names: Bindings) -> tuple[s.Statement, ...]:

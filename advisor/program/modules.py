@@ -27,6 +27,7 @@ class Module:
         self.syntax = syntax
         self.root = root
         self.names: dict[str, Value] = {}
+        self._excerpts: dict[tuple[int, int], str] = {}
 
     @property
     def package(self) -> str:
@@ -35,10 +36,13 @@ class Module:
 
     def excerpt(self, start: int, end: int) -> str:
         """Return the code between two offsets, on one line and short."""
-        written = self.source.text[start : min(end, start + 80)]
-        if "\n" in written or "  " in written:
-            written = " ".join(written.split())
-        return written if len(written) <= 60 else written[:57] + "…"
+        found = self._excerpts.get((start, end))
+        if found is None:
+            written = self.source.text[start : min(end, start + 80)]
+            if "\n" in written or "  " in written:
+                written = " ".join(written.split())
+            found = self._excerpts[start, end] = written if len(written) <= 60 else written[:57] + "…"
+        return found
 
 
 class Library:

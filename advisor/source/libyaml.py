@@ -6,7 +6,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from advisor.source.unfinished import finish, unfinished
+from advisor.unfinished import finish, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.record import record
@@ -39,7 +40,7 @@ class Sequence:
     shared: bool = False
 
 
-@record(eq=False)
+@record(eq=False, slots=False)
 class Mapping:
     """Keys and values in the order of the file; merge keys are resolved, intrinsic tags are spelled out."""
 
@@ -49,11 +50,17 @@ class Mapping:
 
     def get(self, name: str) -> Node | None:
         """The value of a key; None when there is none."""
-        return next((value for key, value in self.entries if key.text == name), None)
+        found = self._by_name.get(name)
+        return found[1] if found else None
 
     def key(self, name: str) -> Scalar | None:
         """The key itself, as it stands in the file."""
-        return next((key for key, _ in self.entries if key.text == name), None)
+        found = self._by_name.get(name)
+        return found[0] if found else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[Scalar, Node]]:
+        return {entry[0].text: entry for entry in reversed(self.entries)}
 
 
 Node = Mapping | Sequence | Scalar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from advisor.source.unfinished import unfinished
+from advisor.unfinished import unfinished
 
 if TYPE_CHECKING:
     from typing import TypeAlias
