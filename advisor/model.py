@@ -46,8 +46,13 @@ class Certainty(Enum):
     @staticmethod
     def any(answers: Iterable[Certainty]) -> Certainty:
         """YES if any is YES, else UNKNOWN if any is UNKNOWN, else NO."""
-        given = set(answers)
-        return next((answer for answer in (Certainty.YES, Certainty.UNKNOWN) if answer in given), Certainty.NO)
+        best = Certainty.NO
+        for answer in answers:
+            if answer is Certainty.YES:
+                return answer
+            if answer is Certainty.UNKNOWN:
+                best = answer
+        return best
 
 
 @record()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
@@ -250,6 +251,7 @@ class Service:
     """What `LogicalId` and `LogicalId.Attribute` stand for: names and ARNs, with holes for what is made up."""
 
 
+@lru_cache(10_000)
 def _covers(pattern: Text, action: str) -> Certainty:
     """Whether an action as a statement writes it, in any case and with `*` and `?`, is `action`."""
     if pattern.known is not None and not set("*?") & set(pattern.known):
