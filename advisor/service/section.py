@@ -45,6 +45,7 @@ class Section:
     def template(self) -> Section:
         """The service's own part of the CloudFormation template: `resources`, merged when it is a list."""
         if self.variables.template is None:
+            self.variables.template = Section(None, self.variables)  # for conditions around a part of itself
             self.variables.template = Section(self.variables.root, self.variables).at("resources").combined()[0]
         return self.variables.template
 

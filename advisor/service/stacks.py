@@ -74,10 +74,13 @@ class Stacks:
         self._sources = sources
         self._stage = stage
         self._asked: set[int] = set()
+        self._declared: list[Declared] | None = None
+        self._exports: dict[str, list[Output]] | None = None
+        self._outputs: dict[tuple[str, str], list[Output]] | None = None
 
     def exported(self, name: str) -> Output | None:
         """The output that is exported under a name; None when none is, or several are."""
-        found = self._exports.get(name, [])
+        found = self._all_exports().get(name, [])
         return found[0] if len(found) == 1 else None
 
     def text(self, output: Output | None) -> Text | None:
@@ -93,32 +96,34 @@ class Stacks:
 
     def output(self, stack: str, name: str) -> Output | None:
         """An output of a stack; None when no service of the repository deploys such a one."""
-        found = self._outputs.get((stack, name), [])
+        found = self._all_outputs().get((stack, name), []) if stack else []
         return found[0] if len(found) == 1 else None
 
-    @cached_property
-    def _exports(self) -> dict[str, list[Output]]:
-        exports: dict[str, list[Output]] = {}
-        for declared in self._services:
-            for _, output in declared.root.template.at("Outputs").entries():
-                if output.at("Export", "Name").present and (name := text_of(output.at("Export", "Name")).known):
-                    exports.setdefault(name, []).append(Output(declared, output.at("Value")))
-        return exports
+    def _all_exports(self) -> dict[str, list[Output]]:
+        if self._exports is None:
+            self._exports = {}  # what is asked for while they are read is not known
+            for declared in self._services():
+                for _, output in declared.root.template.at("Outputs").entries():
+                    name = output.at("Export", "Name")
+                    if name.present and (exported := text_of(name).known):
+                        self._exports.setdefault(exported, []).append(Output(declared, output.at("Value")))
+        return self._exports
 
-    @cached_property
-    def _outputs(self) -> dict[tuple[str, str], list[Output]]:
-        outputs: dict[tuple[str, str], list[Output]] = {}
-        for declared in self._services:
-            given = declared.provider.at("stackName")
-            stack = (text_of(given) if given.present else prefix(declared)).known
-            if stack:
+    def _all_outputs(self) -> dict[tuple[str, str], list[Output]]:
+        if self._outputs is None:
+            self._outputs = {}
+            for declared in self._services():
+                given = declared.provider.at("stackName")
+                stack = (text_of(given) if given.present else prefix(declared)).known
                 for key, output in declared.root.template.at("Outputs").entries():
-                    outputs.setdefault((stack, key.text), []).append(Output(declared, output.at("Value")))
-        return outputs
+                    self._outputs.setdefault((stack or "", key.text), []).append(Output(declared, output.at("Value")))
+        return self._outputs
 
-    @cached_property
     def _services(self) -> list[Declared]:
-        return [*self._read()]
+        if self._declared is None:
+            self._declared = []
+            self._declared = [*self._read()]
+        return self._declared
 
     def _read(self) -> Iterator[Declared]:
         for config in Tree(self._boundary).configurations():

@@ -113,3 +113,19 @@ def test_a_policy_of_another_stack_grants_what_it_says(write: Write) -> None:
 def test_a_policy_that_is_not_there_hides_what_it_grants(write: Write, name: str) -> None:
     folder = write({"data/serverless.yml": DATA, "api/serverless.yml": API % (f"!ImportValue {name}", "x")})
     assert function(folder).role.hidden_by == f"the managed policy {{Fn::ImportValue: {name}}}"
+
+
+@pytest.mark.parametrize(
+    ("provider", "known"),
+    [
+        ("{name: aws, runtime: python3.12, stage: '${cf:data-dev.Stage}'}", "orders-dev"),
+        ("{name: aws, runtime: python3.12, stackName: '${cf:data-dev.Stack}'}", None),
+        ("'${cf:data-dev.Provider}'", None),
+    ],
+)
+def test_a_stack_that_is_named_by_another_one_ends(write: Write, provider: str, known: str | None) -> None:
+    data = DATA.replace(DATA.splitlines()[1], f"provider: {provider}")
+    data += "    Named: {Value: x, Export: {Name: !ImportValue named}}\n"
+    data += "    Other: {Value: !ImportValue dev-orders, Export: {Name: other}}\n"
+    folder = write({"data/serverless.yml": data, "api/serverless.yml": API % ("", "'${cf:data-dev.Other}'")})
+    assert function(folder).environment.variables["V"].value.known == known

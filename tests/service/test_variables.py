@@ -357,6 +357,7 @@ def test_references_that_multiply_are_cut_off(tmp_path: Path) -> None:
         "a: ['${self:a}']\nasked: ${self:a}\n",
         "a: ['${self:b}', x]\nb: ['${self:a}']\nasked: ${self:a}\n",
         "a: !If [L, '${self:a}', '${self:a}']\nresources: {Conditions: {L: !Equals [a, a]}}\nasked: ['${self:a}']\n",
+        "resources: [!If [L, {Conditions: {L: !Equals [a, a]}}, {}], {Resources: !If [L, {}, {}]}]\nasked: [x]\n",
         "a: !If [L, '${self:a}', '${self:a}']\nasked: ['${self:a}']\n",
         "resources: ['${self:resources}', {Conditions: {Live: {Condition: Live}}}]\nasked: [!If [Live, x, y]]\n",
     ],
