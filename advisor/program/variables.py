@@ -49,7 +49,8 @@ def common(environments: Sequence[Environment]) -> Environment:
         if None not in found:
             shared[name] = variable if alike else replaced(variable, value=hole(Origin.ENVIRONMENT, name, name))
     hidden_by = next((environment.hidden_by for environment in environments if environment.hidden_by), "")
-    return Environment(shared, hidden_by)
+    left_out = all(environment.leaves_out_dotenv for environment in environments)
+    return Environment(shared, hidden_by, leaves_out_dotenv=left_out)
 
 
 def of_function(value: Text, function: Function) -> Text:
@@ -87,6 +88,8 @@ def set_default(arguments: Arguments, frame: Frame) -> None:
 
 def changed(name: str, arguments: Arguments, frame: Frame) -> None:
     """Set the variables that `os.environ.update(…)`, `os.putenv(name, value)` or a reader of `.env` files sets."""
+    if name.startswith("dotenv.") and frame.world.environment.leaves_out_dotenv:
+        return
     entries = list(arguments.keywords)
     complete = arguments.rest is None
     match name, arguments.positional:

@@ -39,7 +39,21 @@ def environment_of(declared: Declared, name: str, function: Section) -> Environm
             elif value.resolved is not None:  # AWS::NoValue leaves it out
                 variables[key.text] = Variable(key.text, text_of(value), key.span)
     added = {variable.name: variable for variable in _of_git(declared)}
-    return Environment({**added, **variables}, hidden_by, _block(function), _block(declared.provider))
+    left_out = any(_leaves_out_dotenv(section.at("package")) for section in (declared.root, function))
+    return Environment({**added, **variables}, hidden_by, _block(function), _block(declared.provider), left_out)
+
+
+def _leaves_out_dotenv(package: Section) -> bool:
+    """Whether a package says that it takes no `.env` along; the last pattern that speaks of it counts."""
+    from fnmatch import fnmatchcase
+
+    patterns = [f"!{item.string}" for item in package.at("exclude").items()]
+    patterns += [item.string or "" for item in package.at("patterns").items()]
+    left_out = False
+    for pattern in patterns:
+        if fnmatchcase(".env", pattern.removeprefix("!").removeprefix("./").removeprefix("**/")):
+            left_out = pattern.startswith("!")
+    return left_out
 
 
 def _block(holder: Section) -> VariableBlock:

@@ -145,6 +145,8 @@ class Environment:
     """Of the function itself; None when no configuration says anything of it."""
     shared: VariableBlock | None = None
     """Of the provider, for all functions."""
+    leaves_out_dotenv: bool = False
+    """Whether a `.env` file beside the code is kept out of what is deployed."""
 
 
 @record()

@@ -194,3 +194,22 @@ def test_an_image_may_bring_variables_of_its_own(deploy: Deploy, dockerfile: str
 def test_mounts_are_part_of_a_function(deploy: Deploy, settings: str, paths: list[str], hidden_by: str) -> None:
     (function,) = deploy(f"functions:\n  main:\n    handler: a.b\n    {settings}\n").functions
     assert ([path.known for path in function.mounts], function.mounts_hidden_by) == (paths, hidden_by)
+
+
+@pytest.mark.parametrize(
+    ("package", "left_out"),
+    [
+        ("{}", False),
+        ("{patterns: ['!.env']}", True),
+        ("{patterns: ['!**/.env*']}", True),
+        ("{patterns: ['!.env.local']}", False),
+        ("{patterns: ['!node_modules/**']}", False),
+        ("{patterns: ['!**', 'src/**']}", True),
+        ("{patterns: ['!.env', '.env']}", False),
+        ("{exclude: [.env]}", True),
+        ("{exclude: ['**'], include: [src/**]}", True),
+    ],
+)
+def test_a_package_may_leave_out_the_file_of_variables(deploy: Deploy, package: str, left_out: bool) -> None:
+    (function,) = deploy(f"{HEAD}package: {package}\nfunctions:\n  main:\n    handler: a.b\n").functions
+    assert function.environment.leaves_out_dotenv is left_out
