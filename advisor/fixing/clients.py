@@ -34,15 +34,6 @@ AWS = frozenset({"boto3", "botocore"})
 _CONNECTING = ("connection", "producer")
 """How products are called that reach for the other side when they are made."""
 
-_SINGLE = frozenset(
-    (
-        "service_name region_name api_version endpoint_url use_ssl verify config profile_name aws_access_key_id "
-        "aws_secret_access_key aws_session_token host hostname port user username password passwd db database dbname "
-        "charset url uri dsn token api_key auth_token account warehouse schema role sslmode timeout connect_timeout"
-    ).split()
-)
-"""Parameters of constructors that take one text, number or object: a cache can look them up."""
-
 
 def moved_to_module(creation: ClientCreation, python: PythonText) -> Fix:
     """Make the client at module level; where its arguments do not allow that, in a cached factory."""
@@ -71,7 +62,7 @@ def _at_module_level(creation: ClientCreation, python: PythonText, call: cst.Cal
 
 
 def _in_factory(creation: ClientCreation, python: PythonText, call: cst.Call) -> Fix:
-    taken = carried(python, call, single_arguments(call, _SINGLE))
+    taken = carried(python, call, single_arguments(call, creation.single))
     factory = Factory(
         tuple(_factory_names(creation)),
         tuple("\n".join((*taken.before, f"return {taken.code}")).split("\n")),

@@ -91,17 +91,17 @@ def carried(python: PythonText, expression: cst.BaseExpression, single: Mapping[
     return Taken(code, joined(required), gone, before, handed)
 
 
-def single_arguments(call: cst.Call, keywords: Collection[str]) -> dict[cst.Arg, str]:
-    """The arguments of a call that a cache can look up, by names for them: the first one, and some keywords."""
+def single_arguments(call: cst.Call, names: Collection[str]) -> dict[cst.Arg, str]:
+    """The arguments of a call that have one of the names, or stand at one of the positions, by names for them."""
     import libcst as cst
 
     found: dict[cst.Arg, str] = {}
     for position, argument in enumerate(call.args):
         match argument:
-            case cst.Arg(keyword=cst.Name(value=keyword)) if keyword in keywords:
+            case cst.Arg(keyword=cst.Name(value=keyword)) if keyword in names:
                 found[argument] = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", keyword).lower()
             case cst.Arg(keyword=None, star="", value=cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name))):
-                if not position:
+                if str(position) in names:
                     found[argument] = name
     return found
 

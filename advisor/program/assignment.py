@@ -34,6 +34,17 @@ if TYPE_CHECKING:
     from advisor.program.frames import Frame
 
 
+def names_in(target: s.Expression) -> set[str]:
+    """Return the plain names that an assignment to `target` binds."""
+    match target:
+        case s.Name(name=name):
+            return {name}
+        case s.Display(items=items):
+            return {name for item in items for name in names_in(item)}
+        case _:
+            return set()
+
+
 def assign(target: s.Expression, value: Value, frame: Frame) -> None:
     """Assign `value` to a target."""
     match target:

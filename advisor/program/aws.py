@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.program import files
 from advisor.program import syntax as s
-from advisor.program.constructors import constancy
+from advisor.program.constructors import constancy, single
 from advisor.program.domain import (
     NONE,
     AwsObject,
@@ -57,6 +57,8 @@ def _made(what: str, constructor: str, session: AwsObject, arguments: Arguments,
     given = arguments.given(0, "service_name") if what != "session" else None
     service = as_text(given).known or "" if given is not None else ""
     origin = least_fixed((session, *arguments.values))
+    # Threads may share a client, but no session and no resource; processes may share nothing.
+    own = frame.aside == "process" or (frame.aside and constructor != "boto3.client")
     frame.record(
         ClientMade(
             frame.span(arguments.site),
@@ -64,7 +66,8 @@ def _made(what: str, constructor: str, session: AwsObject, arguments: Arguments,
             "boto3" if constructor.startswith(("boto3", "session")) else "botocore",
             constructor,
             service,
-            constancy(arguments, origin, frame),
+            Constancy.VARIES if own else constancy(arguments, origin, frame),
+            single(arguments),
         )
     )
     kind = {"session": "session", "client": "client"}.get(what, "ServiceResource")

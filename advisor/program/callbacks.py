@@ -41,6 +41,16 @@ _WITH_THE_REST = {
 }
 """What calls a function with the arguments that follow it, and where it takes the function."""
 _WITH_ITEMS = frozenset("map filter reduce imap imap_unordered map_async starmap".split())
+_THREADS = (
+    "threading.",
+    "ThreadPool",
+    "multiprocessing.dummy",
+    "run_in_executor",
+    "to_thread",
+    "run_in_threadpool",
+    "_thread.start_new_thread",
+)
+_PROCESSES = ("multiprocessing.", "ProcessPool", "joblib.")
 _MAKERS = frozenset("map submit filter starmap imap".split())
 
 
@@ -73,12 +83,20 @@ def _hand_over(name: str, value: Value, arguments: Arguments, frame: Frame) -> N
 
 
 def _called_by(name: str, function: FunctionValue, arguments: Arguments, frame: Frame) -> Value:
-    before = frame.frequency
+    before, aside = frame.frequency, frame.aside
+    frame.aside = _aside(name) or aside
     if before is Frequency.INIT:
         frame.frequency = Frequency.UNKNOWN  # whoever was given it may call it then, later, or never
     result = frame.world.call(function, _filled(function, _given_by(name, arguments)), frame)
-    frame.frequency = before
+    frame.frequency, frame.aside = before, aside
     return result
+
+
+def _aside(name: str) -> str:
+    """What a callable outside the service runs the function in that it is given."""
+    if any(part in name for part in _THREADS):
+        return "thread"
+    return "process" if any(part in name for part in _PROCESSES) else ""
 
 
 def _given_by(name: str, arguments: Arguments) -> Arguments:

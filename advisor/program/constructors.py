@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import AwsObject, Either, External, ModuleValue, Plain, Produced, least_fixed
+from advisor.program.domain import AwsObject, Either, External, ModuleValue, Plain, Produced, least_fixed, options
 from advisor.program.facts import Constancy
 from advisor.program.traces import ClientAltered, ClientMade
 from advisor.values import Origin, Text
@@ -22,6 +22,8 @@ SENT_ALONG = frozenset("headers cookies params auth proxies".split())
 """What a client sends with each request."""
 STAYING_OPEN = frozenset({"psycopg2"})
 """Libraries whose `with connection` ends a transaction, not the connection."""
+_OF_ONE_THREAD = ("connection", "session")
+"""How products are called of which each thread needs its own."""
 _PER_STEP = (Origin.EVENT, Origin.FETCHED, Origin.FRESH)
 
 
@@ -37,9 +39,24 @@ def made(name: str, arguments: Arguments, frame: Frame) -> Produced | None:
         return None
     origin = least_fixed(arguments.values)
     library = name.partition(".")[0]
-    settled = constancy(arguments, origin, frame)
-    frame.record(ClientMade(frame.span(arguments.site), frame.frequency, library, name, product, settled))
+    own = frame.aside == "process" or (frame.aside and product.endswith(_OF_ONE_THREAD))
+    settled = Constancy.VARIES if own else constancy(arguments, origin, frame)
+    place, kinds = frame.span(arguments.site), single(arguments)
+    frame.record(ClientMade(place, frame.frequency, library, name, product, settled, kinds))
     return Produced(name, origin)
+
+
+def single(arguments: Arguments) -> frozenset[str]:
+    """The keywords and positions of arguments that are one text, number or truth value, or a boto3 configuration."""
+    positional = ((str(position), value) for position, value in enumerate(arguments.positional))
+    return frozenset(
+        name
+        for name, value in (*positional, *arguments.keywords)
+        if all(
+            isinstance(option, Text | Plain) or (isinstance(option, Produced) and option.maker.endswith(".Config"))
+            for option in options(value)
+        )
+    )
 
 
 def altered(maker: str, how: str, site: s.Syntax, frame: Frame) -> None:
@@ -79,10 +96,11 @@ def constancy(arguments: Arguments, origin: Origin, frame: Frame) -> Constancy:
 
 
 def _is_step(expression: s.Expression, frame: Frame) -> bool:
-    """Whether an argument is a local name that stands for several known values: a loop over regions."""
-    if not isinstance(expression, s.Name) or frame.is_global(expression.name):
+    """Whether an argument is a name that stands for another value at each step of a loop, here or at the caller."""
+    if not isinstance(expression, s.Name) or not isinstance(frame.lookup(expression.name), Either):
         return False
-    return isinstance(frame.lookup(expression.name), Either)
+    parameters = frame.definition.parameters if frame.definition is not None else ()
+    return expression.name in frame.steps or any(one.name == expression.name for one in parameters)
 
 
 def _stands_at_module_level(expression: s.Expression, frame: Frame) -> bool:

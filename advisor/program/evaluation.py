@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.program import absence, calls, guards, variables
 from advisor.program import syntax as s
 from advisor.program.arguments import evaluated
-from advisor.program.assignment import assign
+from advisor.program.assignment import assign, names_in
 from advisor.program.attributes import attribute_of, by_protocol, matching
 from advisor.program.classes import is_enumeration, members_of
 from advisor.program.containers import MOST_ITEMS, entries_of, items_of, joined, sliced
@@ -27,6 +27,7 @@ from advisor.program.domain import (
     as_text,
     bounded,
     either,
+    is_none,
     least_fixed,
     options,
     truth,
@@ -232,7 +233,10 @@ def _subscript(expression: s.Subscript, frame: Frame) -> Value:
     base = evaluate(expression.base, frame)
     index = evaluate(expression.index, frame)
     absence.met(base, expression, frame)
-    return either(_item(option, index, expression, frame) for option in options(base))
+    several = options(base)
+    # None has no items: code that gets here has made sure that it is not None.
+    present = [option for option in several if not is_none(option)] or several
+    return either(_item(option, index, expression, frame) for option in present)
 
 
 def _item(base: Value, index: Value, expression: s.Subscript, frame: Frame) -> Value:
@@ -292,6 +296,7 @@ def _comprehension(expression: s.Comprehension, frame: Frame) -> Value:
     inner = frame.branch()
     for target, source in expression.clauses:
         assign(target, element_of(evaluate(source, inner), source, inner), inner)
+        inner.steps |= names_in(target)
     for condition in expression.conditions:
         absence.looked_at(evaluate(condition, inner), inner)
     values = tuple(evaluate(element, inner) for element in expression.elements)

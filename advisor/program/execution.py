@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.program import absence, guards, library_caches
 from advisor.program import syntax as s
-from advisor.program.assignment import assign
+from advisor.program.assignment import assign, names_in
 from advisor.program.contexts import enter
 from advisor.program.definitions import define, define_class
 from advisor.program.domain import NONE, Entries, External, either, least_fixed, truth
@@ -44,19 +44,11 @@ def _assign(statement: s.Assign, frame: Frame) -> None:
     for target in statement.targets:
         assign(target, value, frame)
         if frame.definition is not None:
-            names = _plain_names(target)
+            names = names_in(target)
             frame.activation.contents.update(dict.fromkeys(names, read))
             frame.taken_out = frame.taken_out | names if kept else frame.taken_out - names
-
-
-def _plain_names(target: s.Expression) -> set[str]:
-    match target:
-        case s.Name(name=name):
-            return {name}
-        case s.Display(items=items):
-            return {name for item in items for name in _plain_names(item)}
-        case _:
-            return set()
+            step = isinstance(statement.value, s.Name) and statement.value.name in frame.steps
+            frame.steps = frame.steps | names if step else frame.steps - names
 
 
 def _evaluate(statement: s.Evaluate, frame: Frame) -> None:
@@ -143,6 +135,7 @@ def _loop(statement: s.Loop, frame: Frame) -> None:
         around.set(name, either((around.names[name], hole(least_fixed((around.names[name], _ANY)), name))))
     if statement.target is not None:
         assign(statement.target, element_of(source, statement.source, frame), around)
+        around.steps |= names_in(statement.target)
     execute(statement.body, around)
     around.alive = True
     around.leave()

@@ -193,6 +193,8 @@ class ClientCreation(Fact):
     constancy: Constancy
     altered: str = ""
     """How the same invocation closes or changes what this constructor makes (`close()`); empty when it does not."""
+    single: frozenset[str] = frozenset()
+    """The keywords, and positions from 0, of arguments that are one text, number or truth value."""
 
 
 @record()

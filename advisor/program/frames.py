@@ -66,6 +66,10 @@ class Frame:
     """Exceptions that an `except` of this very code copes with."""
     taken_out: set[str] = fresh(default_factory=set)
     """Local names that hold what was found in a place that keeps it between invocations."""
+    steps: frozenset[str] = frozenset()
+    """Local names that stand for another value at each step of a loop."""
+    aside: str = ""
+    """What runs this code beside the invocation's own thread: a `thread` or a `process`; else empty."""
     before: dict[str, Value | None] | None = None
     """Of a branch: what the names that it bound stood for before; None where they were not bound."""
     bound: dict[str, Value] = fresh(default_factory=dict)
@@ -179,6 +183,8 @@ class Frame:
             self.looked_for,
             self.caught,
             self.taken_out,
+            self.steps,
+            self.aside,
             {},
             yielded=self.yielded,
         )

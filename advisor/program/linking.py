@@ -35,7 +35,7 @@ from advisor.program.variables import of_function
 from advisor.record import record, replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from advisor.model import Span
     from advisor.program.entries import Happening
@@ -83,7 +83,7 @@ def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
                 grouped[key].append(seen)
     literals = _literals(grouped.values())
     facts = [fact for group in grouped.values() if (fact := _fact(group, literals, service)) is not None]
-    facts = list(_altered(facts, dict(_alterations(grouped.values()))))
+    facts = list(_completed(facts, grouped.values()))
     return sorted(shared(facts), key=lambda fact: (str(fact.span.file), fact.span.start, fact.span.end))
 
 
@@ -100,12 +100,24 @@ def _alterations(groups: Iterable[list[_Seen]]) -> Iterator[tuple[tuple[Function
             yield (seen.function, seen.happening.event.constructor), seen.happening.event.how
 
 
-def _altered(facts: Iterable[Fact], alterations: Mapping[tuple[Function, str], str]) -> Iterator[Fact]:
-    """The facts, creations among them told what the same invocation does to what they make."""
+def _single(groups: Iterable[list[_Seen]]) -> dict[Span, frozenset[str]]:
+    """By place, the arguments of a construction that every caller gives one fixed value."""
+    found: dict[Span, frozenset[str]] = {}
+    for event in (seen.happening.event for group in groups for seen in group):
+        if isinstance(event, ClientMade):
+            fixed = event.constancy in (Constancy.LITERAL, Constancy.FIXED)
+            own = event.single if fixed else frozenset[str]()
+            found[event.span] = found.get(event.span, own) & own
+    return found
+
+
+def _completed(facts: Iterable[Fact], groups: Collection[list[_Seen]]) -> Iterator[Fact]:
+    """The facts, creations among them told what else happens there, and to what they make."""
+    alterations, single = dict(_alterations(groups)), _single(groups)
     for fact in facts:
         if isinstance(fact, ClientCreation):
             ways = (alterations.get((function, fact.constructor), "") for function in fact.reached_by)
-            yield replaced(fact, altered=next(filter(None, ways), ""))
+            yield replaced(fact, altered=next(filter(None, ways), ""), single=single[fact.span])
         else:
             yield fact
 

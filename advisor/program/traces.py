@@ -56,6 +56,7 @@ class ClientMade(Event):
     constructor: str
     product: str
     constancy: Constancy
+    single: frozenset[str]
 
 
 @record(eq=False)

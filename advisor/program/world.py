@@ -130,6 +130,7 @@ class World:
             caller.coping,
             caller.braced,
             caller.recovering,
+            caller.aside,
             self._passed_on(caller),
             *self._altered,
         )
@@ -173,6 +174,7 @@ class World:
             coping=caller.coping,
             braced=caller.braced,
             recovering=caller.recovering,
+            aside=caller.aside,
             looked_for=self._passed_on(caller),
         )
         bind(function, arguments, frame)

@@ -116,5 +116,6 @@ def test_a_client_that_needs_its_place_stays(
 ) -> None:
     text, reason = REFUSALS[name]
     texts = marked(handler_py=text)
-    made = replaced(creation(texts.spans[0]), altered="close()" if name == "closed by other code" else "")
+    altered = "close()" if name == "closed by other code" else ""
+    made = replaced(creation(texts.spans[0]), altered=altered, single=frozenset({"url"}))
     assert reason in texts.refused(kind(made))

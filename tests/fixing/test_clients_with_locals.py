@@ -288,8 +288,8 @@ def test_local_names_that_are_computed_go_into_the_factory(
 ) -> None:
     before, after = (text.replace("\n", newline) for text in IN_A_FACTORY[name])
     texts = marked(handler_py=before)
-    remedy = MakeOnce(creation(texts.spans[0], Constancy.FIXED))
-    assert texts.mended(remedy, Applicability.UNSAFE) == {"handler.py": after}
+    made = replaced(creation(texts.spans[0], Constancy.FIXED), single=frozenset({"0", "region_name", "config"}))
+    assert texts.mended(MakeOnce(made), Applicability.UNSAFE) == {"handler.py": after}
     ast.parse(after)
 
 

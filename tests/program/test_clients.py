@@ -253,6 +253,65 @@ def test_the_arguments_say_whether_the_client_can_be_kept(
     assert [creation.constancy for creation in made] == [constancy]
 
 
+@pytest.mark.parametrize(
+    ("code", "constancy"),
+    [
+        ("region = 'a'\n  if e: region = 'b'\n  boto3.client('s3', region_name=region)", Constancy.FIXED),
+        ("region = os.environ.get('REGION', 'a')\n  boto3.client('s3', region_name=region)", Constancy.FIXED),
+        ("boto3.client('s3', region_name='a' if e else 'b')", Constancy.FIXED),
+        ("for region in ('a', 'b'): boto3.client('s3', region_name=region)", Constancy.UNKNOWN),
+        ("for _, region in ((1, 'a'), (2, 'b')): boto3.client('s3', region_name=region)", Constancy.UNKNOWN),
+        ("for one in ('a', 'b'):\n    region = one\n    boto3.client('s3', region_name=region)", Constancy.UNKNOWN),
+        ("[boto3.client('s3', region_name=region) for region in ('a', 'b')]", Constancy.UNKNOWN),
+        ("for region in ('a', 'b'): make(region)", Constancy.UNKNOWN),
+    ],
+)
+def test_only_a_loop_makes_a_choice_of_values_a_reason_for_a_client_of_its_own(
+    follow: Callable[..., Analysis], code: str, constancy: Constancy
+) -> None:
+    head = "import boto3, os\ndef make(region): boto3.client('s3', region_name=region)\n"
+    analysis = follow(f"{head}def handler(e, c):\n  {code}\n", hidden_by="a plugin")
+    assert [creation.constancy for creation in _creations(analysis)] == [constancy]
+
+
+@pytest.mark.parametrize(
+    ("made", "constancy"),
+    [
+        ("boto3.client('s3')", Constancy.LITERAL),
+        ("boto3.resource('s3')", Constancy.VARIES),
+        ("boto3.Session()", Constancy.VARIES),
+        ("requests.Session()", Constancy.VARIES),
+        ("psycopg2.connect('d')", Constancy.VARIES),
+        ("redis.Redis()", Constancy.LITERAL),
+    ],
+)
+@pytest.mark.parametrize(
+    "start",
+    [
+        "with concurrent.futures.ThreadPoolExecutor() as p: p.map(work, e)",
+        "p = concurrent.futures.ThreadPoolExecutor()\n  p.submit(work, e)",
+        "threading.Thread(target=work, args=(e,)).start()",
+        "multiprocessing.dummy.Pool(4).map(work, e)",
+    ],
+)
+def test_each_thread_has_its_own_of_what_threads_may_not_share(
+    follow: Callable[..., Analysis], made: str, constancy: Constancy, start: str
+) -> None:
+    head = "import boto3, concurrent.futures, multiprocessing.dummy, psycopg2, redis, requests, threading\n"
+    analysis = follow(f"{head}def make(): return {made}\ndef work(x): make()\ndef handler(e, c):\n  {start}\n")
+    assert [creation.constancy for creation in _creations(analysis)] == [constancy]
+
+
+@pytest.mark.parametrize("made", ["boto3.client('s3')", "redis.Redis()", "requests.Session()"])
+@pytest.mark.parametrize(
+    "start", ["multiprocessing.Process(target=work).start()", "multiprocessing.Pool().map(work, e)"]
+)
+def test_each_process_has_its_own_of_everything(follow: Callable[..., Analysis], made: str, start: str) -> None:
+    head = "import boto3, multiprocessing, redis, requests\n"
+    analysis = follow(f"{head}def work(x=1): {made}\ndef handler(e, c):\n  {start}\n")
+    assert [creation.constancy for creation in _creations(analysis)] == [Constancy.VARIES]
+
+
 def test_a_session_and_its_client_are_two_places(follow: Callable[..., Analysis]) -> None:
     code = "import boto3\ndef handler(e, c):\n  s = boto3.Session()\n  s.client('s3')\n"
     assert [creation.constructor for creation in _creations(follow(code))] == ["boto3.Session", "session.client"]
@@ -338,3 +397,24 @@ def test_the_table_of_constructors_is_in_order_and_names_none_twice() -> None:
     assert rows[0] == ["callable", "product"]
     names = [name for name, _ in rows[1:]]
     assert names == sorted(set(names), key=lambda name: (name.lower(), name))
+
+
+@pytest.mark.parametrize(
+    ("calls", "single"),
+    [
+        (["make('d', 'h', 3306, {})"], {"0", "host", "port"}),
+        (["make('d', os.environ['HOST'], None, True)"], {"0", "host", "port", "ssl"}),
+        (["make('d', json.loads(os.environ['HOST']), 1, [1])"], {"0", "port"}),
+        (["make('d', 'h', 1, {})", "make('d', {}, 1, 'x')"], {"0", "port"}),
+        (["make('d', 'h', 1, 'x')", "make('d', e['host'], 1, 'x')"], set()),
+    ],
+)
+def test_arguments_that_every_caller_gives_one_text_or_number_are_single(
+    follow: Callable[..., Analysis], calls: list[str], single: set[str]
+) -> None:
+    code = (
+        "import json, os, psycopg2\ndef make(d, h, p, s): return psycopg2.connect(d, host=h, port=p, ssl=s)\n"
+        "def handler(e, x):\n" + "".join(f"  {call}\n" for call in calls)
+    )
+    made = [fact for fact in _creations(follow(code, {"HOST": "h"})) if fact.constancy is Constancy.FIXED]
+    assert {fact.single for fact in made} == {frozenset(single)}

@@ -163,6 +163,10 @@ def test_a_decorator_that_is_called_otherwise_keeps_nothing(follow: Callable[...
         ("json.loads(secrets.get_secret_value(SecretId='db')['SecretString']).get('password')", Constancy.FIXED),
         ("base64.b64decode(os.environ['PASSWORD']).decode()", Constancy.FIXED),
         ("int(os.environ['PASSWORD'])", Constancy.FIXED),
+        ("parameters.get_secret('db')", Constancy.FIXED),
+        ("json.loads(parameters.get_secret('db')).get('password')", Constancy.FIXED),
+        ("found()['password']", Constancy.FIXED),
+        ("parameters.get_secret(event['tenant'])", Constancy.VARIES),
         ("boto3.client('rds').generate_db_auth_token('h', 3306, 'u')", Constancy.FIXED),
         ("AT_INIT['Item']['password']", Constancy.FIXED),
         ("secrets.get_secret_value(SecretId=event['tenant'])['SecretString']", Constancy.VARIES),
@@ -174,7 +178,10 @@ def test_a_connection_is_as_fixed_as_its_password(
     follow: Callable[..., Analysis], password: str, constancy: Constancy
 ) -> None:
     code = (
-        f"{_SETUP}from absent import decrypted\nAT_INIT = boto3.client('dynamodb').get_item(TableName='t', Key={{}})\n"
+        f"{_SETUP}from absent import decrypted\nfrom aws_lambda_powertools.utilities import parameters\n"
+        "def found():\n  answer = secrets.get_secret_value(SecretId='db')\n"
+        "  if 'SecretString' in answer: return json.loads(answer['SecretString'])\n"
+        "AT_INIT = boto3.client('dynamodb').get_item(TableName='t', Key={{}})\n"
         f"def handler(event, context): pymysql.connect(host='h', password={password})\n"
     )
     made = [
