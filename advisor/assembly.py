@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
 from advisor.program.analysis import analyse
-from advisor.program.linking import table_use
 from advisor.program.named_actions import misnamed_actions
+from advisor.program.table_uses import table_use
 from advisor.record import record
 from advisor.subjects import (
     AwsCall,
@@ -44,7 +44,8 @@ class Subjects:
 def subjects_of(service: Service, sources: Sources) -> Subjects:
     """Return what is deployed and what the code does, as the facts that rules look at."""
     analysis = analyse(service, sources)
-    deployed = [DeployedTable(service, table, table_use(table, analysis.facts)) for table in service.tables]
+    uses = [(table, table_use(table, analysis.facts, analysis.looked_at)) for table in service.tables]
+    deployed = [DeployedTable(service, table, use) for table, use in uses]
     handlers = [
         DeclaredHandler(service, function, function.handler, _names(function.handler, analysis))
         for function in service.functions

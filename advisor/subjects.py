@@ -6,6 +6,7 @@ The annotation of a check's only parameter says which facts it is shown.
 from __future__ import annotations
 
 from advisor.model import Remedy, Span
+from advisor.program.expiries import expiry_attribute, ttl_attribute, unheeded_expiries
 from advisor.program.facts import (
     Access,
     ActionUse,
@@ -28,6 +29,7 @@ from advisor.program.facts import (
     VariableRead,
     WriteKind,
 )
+from advisor.program.item_facts import ItemAttribute, ItemWrite
 from advisor.program.named_actions import MisnamedAction
 from advisor.record import record
 from advisor.service.construct_references import ConstructReference, Constructs
@@ -55,7 +57,7 @@ from advisor.service.resource_model import (
     Table,
     TimeToLive,
 )
-from advisor.values import Hole, Origin, Text, alike, nearest
+from advisor.values import Form, Hole, Origin, Text, alike, nearest
 
 __all__ = [
     "Access",
@@ -79,6 +81,7 @@ __all__ = [
     "Fact",
     "FileRead",
     "FileWrite",
+    "Form",
     "Frequency",
     "Function",
     "Grant",
@@ -86,7 +89,9 @@ __all__ = [
     "Handler",
     "Hole",
     "Index",
+    "ItemAttribute",
     "ItemValue",
+    "ItemWrite",
     "KeepForMinutes",
     "KeepInS3",
     "KeyAttribute",
@@ -122,12 +127,16 @@ __all__ = [
     "VariableRead",
     "Why",
     "WriteKind",
+    "WriteSeconds",
     "absolute",
     "alike",
+    "expiry_attribute",
     "expiry_like",
     "nearest",
     "short_lived",
+    "ttl_attribute",
     "under",
+    "unheeded_expiries",
     "writable",
 ]
 
@@ -250,6 +259,15 @@ class EnableTtl(Remedy):
     """Dict displays in which the attribute is to be written; empty when the code writes it already."""
     typed: bool
     """Whether items are in the client's typed form, `{"ttl": {"N": "…"}}`."""
+
+
+@record()
+class WriteSeconds(Remedy):
+    """Write an attribute in whole seconds. Safe where the expression shows how; else shown."""
+
+    attribute: ItemAttribute
+    typed: bool
+    """Whether it stands in the client's typed form, `{"N": "…"}`."""
 
 
 @record()

@@ -35,6 +35,23 @@ class Origin(Enum):
     __hash__ = object.__hash__  # that of Enum is a function in Python, and origins are looked up all the time
 
 
+class Form(Enum):
+    """What a value is, seen as the moment at which something ends; the members' values complete "It is …"."""
+
+    SECONDS = "whole seconds since 1970"
+    FRACTIONAL_SECONDS = "a float"
+    MILLISECONDS = "milliseconds"
+    MICROSECONDS = "microseconds"
+    NANOSECONDS = "nanoseconds"
+    DATETIME = "a datetime"
+    TEXT = "text"
+    NUMBER = "a number"
+    """A fixed one, which counts from no moment."""
+    OTHER = "no moment"
+    """A truth value, None, bytes, a list, a mapping."""
+    UNKNOWN = "unknown"
+
+
 @record()
 class Hole:
     """A part of a text that is not known."""
@@ -44,6 +61,8 @@ class Hole:
     """The source text that hides it, as the user wrote it."""
     variable: str = ""
     """The environment variable that holds it, when it is one."""
+    spells: Form | None = None
+    """What the characters stand for, when it is the spelling of a moment."""
 
 
 @record(keeps_hash=True)

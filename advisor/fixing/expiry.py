@@ -9,8 +9,8 @@ from advisor.fixing.fragments import Word
 from advisor.fixing.imports import imports_added
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.splices import united
-from advisor.model import Applicability, Fix
-from advisor.source.configuration import Mapping
+from advisor.model import Applicability, Certainty, Fix
+from advisor.source.configuration import Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from advisor.fixing.fragments import Value
     from advisor.fixing.python_text import PythonText
     from advisor.fixing.workpieces import Workpieces
-    from advisor.model import Edit
-    from advisor.subjects import EnableTtl
+    from advisor.model import Edit, Span
+    from advisor.subjects import EnableTtl, Table, TimeToLive
 
 _IMPORTED = "time.time()"
 _DAY = "24 * 60 * 60"
@@ -30,19 +30,44 @@ _SPECIFICATION = "TimeToLiveSpecification"
 
 def with_ttl(remedy: EnableTtl, pieces: Workpieces) -> Fix:
     """Enable TTL on the table, and write the attribute where the code does not: a day from now."""
-    table = remedy.table
+    edits = [*_specified(remedy.table, remedy.attribute, pieces)]
+    for span in dict.fromkeys(remedy.items):
+        edits += _item(remedy, pieces.python(span.file), pieces.python(span.file).find(_dict(), span))
+    title = f"Let items of `{remedy.table.logical_id}` expire by `{remedy.attribute}`"
+    return Fix(Applicability.UNSAFE, title, united(dict.fromkeys(edits)))
+
+
+def _specified(table: Table, attribute: str, pieces: Workpieces) -> Iterator[Edit]:
+    if table.ttl is not None:
+        yield from _changed(table.ttl, table, attribute, pieces)
+        return
     if table.properties is None:
         raise CannotFixError(f"The properties of `{table.logical_id}` are not written where they could be edited.")
     configuration = pieces.configuration(table.properties.file)
     properties = configuration.at(Mapping, table.properties)
     if properties.get(_SPECIFICATION) is not None:
         raise CannotFixError(f"`{table.logical_id}` has a {_SPECIFICATION} already; change it by hand.")
-    specification: Value = {"AttributeName": Word(remedy.attribute), "Enabled": True}
-    edits = [configuration.entry_added(properties, _SPECIFICATION, specification)]
-    for span in dict.fromkeys(remedy.items):
-        edits += _item(remedy, pieces.python(span.file), pieces.python(span.file).find(_dict(), span))
-    title = f"Let items of `{table.logical_id}` expire by `{remedy.attribute}`"
-    return Fix(Applicability.UNSAFE, title, united(dict.fromkeys(edits)))
+    specification: Value = {"AttributeName": Word(attribute), "Enabled": True}
+    yield configuration.entry_added(properties, _SPECIFICATION, specification)
+
+
+def _changed(ttl: TimeToLive, table: Table, attribute: str, pieces: Workpieces) -> Iterator[Edit]:
+    """Switch a specification on, and let it name the attribute."""
+    if ttl.enabled is not Certainty.YES and ttl.enabled_span is None and ttl.attribute_span is not None:
+        specification = pieces.configuration(ttl.span.file).at(Mapping, ttl.span)
+        yield pieces.configuration(ttl.span.file).entry_added(specification, "Enabled", True)
+    elif ttl.enabled is not Certainty.YES:
+        yield _replaced(table, ttl.enabled_span, True, pieces)
+    if ttl.attribute.known != attribute:
+        yield _replaced(table, ttl.attribute_span, Word(attribute), pieces)
+
+
+def _replaced(table: Table, place: Span | None, value: Value, pieces: Workpieces) -> Edit:
+    if place is None:
+        raise CannotFixError(f"The {_SPECIFICATION} of `{table.logical_id}` is not written where it could be edited.")
+    configuration = pieces.configuration(place.file)
+    written = configuration.at(Scalar, place)
+    return configuration.replaced(written, Word(value.text, written.style) if isinstance(value, Word) else value)
 
 
 def _dict() -> type[cst.Dict]:

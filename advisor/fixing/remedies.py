@@ -30,6 +30,7 @@ from advisor.subjects import (
     SetVariable,
     Show,
     UseTmp,
+    WriteSeconds,
 )
 
 if TYPE_CHECKING:
@@ -134,6 +135,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.environment import with_variable
 
             return with_variable(remedy, pieces)
+        case WriteSeconds():
+            from advisor.fixing.seconds import in_seconds
+
+            return in_seconds(remedy, pieces)
         case PayByRequest(table):
             from advisor.fixing.tables import paid_by_request
 

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Related, Span
 from advisor.program import syntax as s
+from advisor.program.answers import answers_in
 from advisor.program.aws_facts import action_uses
 from advisor.program.entries import follow, happenings
 from advisor.program.linking import Invocation, facts_of
+from advisor.program.mentions import names_looked_at
 from advisor.program.modules import Library
-from advisor.program.traces import ImportFailed
+from advisor.program.table_uses import with_items
+from advisor.program.traces import Entered, ImportFailed
 from advisor.program.variable_needs import variable_needs
 from advisor.program.world import World
 from advisor.record import record
@@ -42,6 +45,8 @@ class Analysis:
     """What each handler's file binds at its top level; None when a star import or an error hides it."""
     files: tuple[Path, ...]
     """Every file that was read."""
+    looked_at: frozenset[str] = frozenset()
+    """The names that code looks at; only where some function returns items that it has read."""
 
 
 def analyse(service: Service, sources: Sources) -> Analysis:
@@ -62,7 +67,8 @@ class _Service:
 
     def analysis(self) -> Analysis:
         invocations = list(self._invocations())
-        facts = facts_of(invocations, self._service)
+        returned = frozenset(_returned(invocations))
+        facts = list(with_items(facts_of(invocations, self._service), self._entered_later(), returned))
         return Analysis(
             tuple(facts),
             tuple(action_uses(facts, self._service)),
@@ -70,7 +76,18 @@ class _Service:
             (*self._unread(invocations), *self._broken()),
             {source.file: _bound(syntax) for source, syntax in self._library.loaded()},
             tuple(source.file for source, _ in self._library.loaded()),
+            self._looked_at() if returned else frozenset(),
         )
+
+    def _entered_later(self) -> dict[Span, set[str]]:
+        later: dict[Span, set[str]] = {}
+        for world in self._worlds.values():
+            for place, keys in world.entered_later.items():
+                later.setdefault(place, set()).update(keys)
+        return later
+
+    def _looked_at(self) -> frozenset[str]:
+        return frozenset().union(*(names_looked_at(syntax) for _, syntax in self._library.loaded()))
 
     def _invocations(self) -> Iterator[Invocation]:
         for function in self._service.functions:
@@ -105,6 +122,14 @@ class _Service:
             message = f"`{file.name}` {why}, so what the code{whom}{others} does with it was not checked"
             related = tuple(Related(span, "imported here") for span in dict.fromkeys(places.values()))
             yield Problem(Span(file, 0, 0), message, {"path": str(file)}, related)
+
+
+def _returned(invocations: list[Invocation]) -> Iterator[Span]:
+    """The calls whose answers some function returns."""
+    for invocation in invocations:
+        for happening in happenings(invocation.entry):
+            if isinstance(happening.event, Entered) and happening.event.activation.result is not None:
+                yield from answers_in(happening.event.activation.result)
 
 
 def _importers(invocations: list[Invocation], file: Path) -> Iterator[tuple[str, Span]]:

@@ -10,6 +10,7 @@ from advisor.record import record, replaced
 from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
+    from advisor.model import Span
     from advisor.program.domain import FunctionValue, Value
     from advisor.program.frames import Frame
 
@@ -45,6 +46,11 @@ class Arguments:
             return plain[position]
         named = (argument.value for argument in self.site.arguments if argument.name and argument.name == keyword)
         return next(named, None)
+
+    def keyword_places(self, frame: Frame) -> dict[str, Span]:
+        """Where the arguments given by keyword are written."""
+        written = {name: self.syntax_of(None, name) for name, _ in self.keywords}
+        return {name: frame.span(syntax) for name, syntax in written.items() if syntax is not None}
 
     @property
     def values(self) -> tuple[Value, ...]:

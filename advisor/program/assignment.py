@@ -45,8 +45,8 @@ def names_in(target: s.Expression) -> set[str]:
             return set()
 
 
-def assign(target: s.Expression, value: Value, frame: Frame) -> None:
-    """Assign `value` to a target."""
+def assign(target: s.Expression, value: Value, frame: Frame, written: s.Expression | None = None) -> None:
+    """Assign `value` to a target; `written` is the expression that gives it, where one stands beside the target."""
     match target:
         case s.Name(name=name):
             frame.bind(name, value)
@@ -55,9 +55,9 @@ def assign(target: s.Expression, value: Value, frame: Frame) -> None:
         case s.Attribute(base=base, name=name):
             set_attribute(frame.world.evaluate(base, frame), name, value, target, frame)
         case s.Subscript():
-            _set_item(target, value, frame)
+            _set_item(target, value, frame, written)
         case s.Other(parts=(only,)):
-            assign(only, value, frame)
+            assign(only, value, frame, written)
         case _:
             frame.world.evaluate(target, frame)
 
@@ -134,7 +134,7 @@ def _place(holder: Value, name: str, frame: Frame) -> tuple[dict[Any, Value], ob
             return None
 
 
-def _set_item(target: s.Subscript, value: Value, frame: Frame) -> None:
+def _set_item(target: s.Subscript, value: Value, frame: Frame, written: s.Expression | None) -> None:
     index = frame.world.evaluate(target.index, frame)
     key = as_text(index).known
     for holder in options(frame.world.evaluate(target.base, frame)):
@@ -146,7 +146,8 @@ def _set_item(target: s.Subscript, value: Value, frame: Frame) -> None:
                     frame.world.set_variable(key, value, frame.frequency)
                     files.hand_on("os.environ", plain((value,), target.base), frame)
             case Entries():
-                put_back(target.base, holder, with_entry(holder, key, value), frame)
+                place = frame.span(written) if written is not None else None
+                put_back(target.base, holder, with_entry(holder, key, value, place), frame)
             case Produced(maker="builtins.globals") if key is not None:
                 set_attribute(ModuleValue(frame.module), key, value, target, frame)
             case Instance():
@@ -159,6 +160,8 @@ def _set_item(target: s.Subscript, value: Value, frame: Frame) -> None:
 
 def put_back(place: s.Expression, old: Items | Entries, new: Items | Entries, frame: Frame) -> None:
     """Let the list or dict that an expression stands for be `new`, after something was put into it."""
+    if isinstance(old, Entries) and isinstance(new, Entries):
+        frame.world.note_entries(old, new)
     match place:
         case s.Name(name=name):
             names = frame.holder_of(name)

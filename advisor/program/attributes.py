@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.program import aws, classes
 from advisor.program.arguments import plain
 from advisor.program.domain import (
+    Answer,
     AwsObject,
     ClassValue,
     Database,
@@ -24,6 +25,7 @@ from advisor.program.domain import (
     is_none,
     options,
 )
+from advisor.program.moments import Moment
 from advisor.program.paths import path_attribute
 from advisor.record import replaced
 from advisor.values import Origin, Text, text
@@ -74,7 +76,7 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
             return path
         case FunctionValue():
             return _function_attribute(base, name, site, frame)
-        case AwsObject() | Database() | Produced() | Entries() | Items():
+        case AwsObject() | Database() | Produced() | Entries() | Items() | Moment() | Answer():
             return Member(base, name)
         case Text():
             found = path_attribute(base, name)

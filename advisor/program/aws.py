@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from advisor.program import files
 from advisor.program import syntax as s
+from advisor.program.answers import READS
 from advisor.program.constructors import constancy, single
 from advisor.program.domain import (
     NONE,
+    Answer,
     AwsObject,
     Entries,
     Member,
@@ -19,6 +21,7 @@ from advisor.program.domain import (
     options,
 )
 from advisor.program.facts import Constancy, Frequency, ItemValue
+from advisor.program.items import items_written
 from advisor.program.needs import UNKNOWN, needed
 from advisor.program.traces import ClientMade, OperationCalled
 from advisor.record import replaced
@@ -93,7 +96,15 @@ def called(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> 
         return replaced(base, kind="Table", name=_named(arguments, "TableName"))
     if method in ("get_queue_by_name", "create_queue") and base.kind == "ServiceResource":
         return replaced(base, kind="Queue", name=_named(arguments, "QueueName"))
+    if called is not None and _reads_items(called, frame):
+        return Answer(called.span, frame.excerpt(arguments.site))
     return hole(_answered(base, called, frame), frame.excerpt(arguments.site))
+
+
+def _reads_items(called: OperationCalled, frame: Frame) -> bool:
+    """Whether a call reads items anew; what is read at init stays the same for the life of the environment."""
+    reads = called.service == "dynamodb" and called.operation.rpartition(".")[2] in READS
+    return reads and frame.frequency is not Frequency.INIT
 
 
 def _answered(base: AwsObject, called: OperationCalled | None, frame: Frame) -> Origin:
@@ -131,15 +142,17 @@ def _operation(base: AwsObject, method: str, arguments: Arguments, frame: Frame)
     operation, needs = needed(base, method, arguments)
     if base.foreign:
         needs = ()
+    place, resource = frame.span(arguments.site), _resource(base, method, arguments, needs)
     called = OperationCalled(
-        frame.span(arguments.site),
+        place,
         frame.frequency,
         base.service,
         operation,
         needs,
-        _resource(base, method, arguments, needs),
+        resource,
         {name: item_value(value) for name, value in arguments.keywords},
         _constancy(base, arguments, frame),
+        items_written(base, method, arguments, resource, place),
     )
     frame.record(called)
     return called

@@ -10,6 +10,7 @@ from advisor.program.actions import resource_types
 from advisor.program.facts import ActionUse, AwsCall
 from advisor.program.located import access
 from advisor.program.variables import of_function
+from advisor.record import replaced
 from advisor.service.coverage import Deployment
 
 if TYPE_CHECKING:
@@ -18,21 +19,33 @@ if TYPE_CHECKING:
 
     from advisor.program.facts import Access, Constancy, Fact
     from advisor.program.file_facts import Common
+    from advisor.program.item_facts import ItemWrite
     from advisor.program.traces import OperationCalled
     from advisor.service.model import Function, Role, Service
     from advisor.values import Text
 
 
-def aws_call(event: OperationCalled, common: Common, settled: Constancy, service: Service) -> AwsCall:
+def aws_call(
+    event: OperationCalled, common: Common, settled: Constancy, items: tuple[ItemWrite, ...], service: Service
+) -> AwsCall:
     """Return a call as the first of the functions that make it has it."""
     function = common[1][0]
     resource = of_function(event.resource, function)
     accesses = tuple(access(need, function, service.references) for need in event.needs)
     actions = tuple(dict.fromkeys(need.action for need in event.needs))
-    referred = (resource.resource or "").partition(".")[0] or _named(event.service, resource, service)
+    referred = _logical_id(event.service, resource, service)
+    named = tuple(_of_table(item, of_function(item.table, function), service) for item in items)
     return AwsCall(
-        *common, event.service, event.operation, actions, resource, referred, event.arguments, settled, accesses
+        *common, event.service, event.operation, actions, resource, referred, event.arguments, settled, accesses, named
     )
+
+
+def _of_table(item: ItemWrite, table: Text, service: Service) -> ItemWrite:
+    return replaced(item, table=table, logical_id=_logical_id("dynamodb", table, service))
+
+
+def _logical_id(product: str, resource: Text, service: Service) -> str:
+    return (resource.resource or "").partition(".")[0] or _named(product, resource, service)
 
 
 def _named(product: str, name: Text, service: Service) -> str:

@@ -21,12 +21,15 @@ from advisor.program import (
     temporary_files,
 )
 from advisor.program import syntax as s
+from advisor.program.answers import answer_method, rewritten
 from advisor.program.arguments import Arguments, plain
 from advisor.program.assignment import put_back
 from advisor.program.attributes import attribute_of, foreign_base, method_of
+from advisor.program.clocks import moment_made, moment_method
 from advisor.program.containers import entries_of, grown, items_of, pairs_of
 from advisor.program.domain import (
     NONE,
+    Answer,
     AwsObject,
     ClassValue,
     Database,
@@ -48,6 +51,8 @@ from advisor.program.domain import (
     unsettled,
 )
 from advisor.program.facts import Frequency
+from advisor.program.moments import Moment
+from advisor.program.mutations import handed_over
 from advisor.program.pure import is_pure
 from advisor.program.text_functions import computed, text_method
 from advisor.program.traces import Entered
@@ -110,6 +115,7 @@ def _call(callee: Value, arguments: Arguments, frame: Frame) -> Value:
         case Produced(maker=maker) if any(isinstance(value, FunctionValue) for value in arguments.positional):
             return _outside(f"{maker}()", callee, arguments, frame)
         case _:
+            handed_over("", arguments, frame)
             return _outside("", callee, arguments, frame)
 
 
@@ -142,7 +148,8 @@ def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
     found = followed.result(name, arguments, frame)
     if found is not None:
         return found
-    found = computed(name, arguments)
+    moment = moment_made(name, arguments)
+    found = moment if moment is not None else computed(name, arguments) or rewritten(name, arguments)
     if found is not None:
         files.hand_on_content(name, arguments, frame)
         return found
@@ -154,7 +161,10 @@ def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
         or database
         or temporary_files.made(name, arguments, frame)
     )
-    return made if made is not None else _outside(name, External(name), arguments, frame)
+    if made is not None:
+        return made
+    handed_over(name, arguments, frame)
+    return _outside(name, External(name), arguments, frame)
 
 
 def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value:
@@ -171,6 +181,12 @@ def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value
             return _item_method(base, name, arguments, frame)
         case Database():
             return databases.queried(base, name, arguments, frame)
+        case Answer():
+            part = answer_method(base, name, arguments, frame.excerpt(arguments.site))
+            return part if part is not None else _outside("", base, arguments, frame)
+        case Moment():
+            moment = moment_method(base, name, arguments, frame.excerpt(arguments.site))
+            return moment if moment is not None else _outside("", base, arguments, frame)
         case Produced(maker="builtins.globals") if name == "get":
             return call(External("builtins.getattr"), arguments.behind(ModuleValue(frame.module)), frame)
         case Produced(maker="contextlib.ExitStack" | "contextlib.AsyncExitStack") if name.startswith("enter_"):
@@ -254,7 +270,7 @@ def _item_method(base: Items, name: str, arguments: Arguments, frame: Frame) -> 
 
 def _put_in(base: Items | Entries, name: str, arguments: Arguments, frame: Frame) -> bool:
     """Let a method of a list or dict change what the variable or attribute that holds it stands for."""
-    changed = grown(base, name, arguments)
+    changed = grown(base, name, arguments, arguments.keyword_places(frame))
     if changed is not None and isinstance(arguments.site, s.Call) and isinstance(arguments.site.function, s.Attribute):
         put_back(arguments.site.function.base, base, changed, frame)
     return changed is not None

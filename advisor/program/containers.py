@@ -9,8 +9,9 @@ from advisor.record import replaced
 from advisor.values import Origin, Text, hole, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from advisor.model import Span
     from advisor.program.arguments import Arguments
     from advisor.program.domain import Value
 
@@ -19,16 +20,23 @@ _MOST_PUT_IN = 64
 _ADDING = frozenset(("append", "appendleft", "add", "put", "put_nowait"))
 
 
-def with_entry(holder: Entries, key: str | None, value: Value) -> Entries:
-    """Return a dict with an entry set; one whose key is not known stands for any."""
+def with_entry(holder: Entries, key: str | None, value: Value, place: Span | None = None) -> Entries:
+    """Return a dict with an entry set, written at `place`; one whose key is not known stands for any."""
     if key is not None:
         known = {**dict(holder.values), key: value}
-        return replaced(holder, values=tuple(known.items())) if len(known) <= _MOST_PUT_IN else _vague(holder)
+        places = {**dict(holder.places), **({key: place} if place is not None else {})}
+        changed = replaced(holder, values=tuple(known.items()), places=tuple(places.items()))
+        return changed if len(known) <= _MOST_PUT_IN else _vague(holder)
     return replaced(holder, others=_with(holder.others, (value,)), complete=False)
 
 
-def grown(holder: Items | Entries, method: str, arguments: Arguments) -> Items | Entries | None:
-    """Return what a list, set or dict is after one of its methods; None when the method puts nothing in."""
+def grown(
+    holder: Items | Entries, method: str, arguments: Arguments, places: Mapping[str, Span]
+) -> Items | Entries | None:
+    """Return what a list, set or dict is after one of its methods; None when the method puts nothing in.
+
+    `places` are those of the keyword arguments.
+    """
     first, second = arguments.given(0), arguments.given(1)
     match holder, method:
         case Items(values=values), _ if method in _ADDING and first is not None:
@@ -38,15 +46,16 @@ def grown(holder: Items | Entries, method: str, arguments: Arguments) -> Items |
         case Items(values=values), "extend" | "extendleft" | "update" if first is not None:
             return Items(_with(values, items_of(first) or ()), complete=False)
         case Entries(), "update":
-            return _updated(holder, arguments)
+            return _updated(holder, arguments, places)
         case Entries(), "setdefault" if first is not None and as_text(first).known not in dict(holder.values):
             return with_entry(holder, as_text(first).known, second if second is not None else NONE)
         case _:
             return None
 
 
-def _updated(holder: Entries, arguments: Arguments) -> Entries:
+def _updated(holder: Entries, arguments: Arguments, places: Mapping[str, Span]) -> Entries:
     new: list[tuple[str, Value]] = []
+    written = dict(holder.places)
     others: tuple[Value, ...] = ()
     complete = arguments.rest is None
     for given in arguments.positional:
@@ -54,6 +63,7 @@ def _updated(holder: Entries, arguments: Arguments) -> Entries:
             if isinstance(option, Entries):
                 new += option.values
                 others += option.others
+                written |= dict(option.places)
             complete = complete and isinstance(option, Entries) and option.complete
     changed = {**dict(holder.values), **dict(new), **dict(arguments.keywords)}
     made = replaced(
@@ -61,6 +71,7 @@ def _updated(holder: Entries, arguments: Arguments) -> Entries:
         values=tuple(changed.items()),
         others=_with(holder.others, others),
         complete=holder.complete and complete,
+        places=tuple({**written, **places}.items()),
     )
     return made if len(changed) <= _MOST_PUT_IN else _vague(made)
 

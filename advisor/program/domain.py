@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.program.moments import Moment
 from advisor.record import record
 from advisor.values import Hole, Origin, Text, hole, text
 
@@ -68,6 +69,16 @@ class AwsObject:
     """Where the least fixed of the arguments comes from that it was made with."""
     foreign: bool = False
     """Whether it uses other credentials than the role of the function, or another endpoint than AWS's."""
+
+
+@record()
+class Answer:
+    """What a call of DynamoDB gave that reads items, or a part of it down to an item."""
+
+    call: Span
+    expression: str
+    depth: int | None = None
+    """How many lists and dicts lie around an item: 0 for an item itself; None for the whole response."""
 
 
 @record()
@@ -178,9 +189,11 @@ class Entries:
     """Entries whose keys are literal text."""
     complete: bool = True
     span: Span | None = None
-    """The display that made it."""
+    """The display or the call of `dict` that made it."""
     others: tuple[Value, ...] = ()
     """Values whose keys are not literal text."""
+    places: tuple[tuple[str, Span], ...] = ()
+    """Where the values of entries are written, as far as they are."""
 
 
 @record(keeps_hash=True)
@@ -193,9 +206,11 @@ class Either:
 Value = (
     Text
     | Plain
+    | Moment
     | External
     | Produced
     | AwsObject
+    | Answer
     | Database
     | Member
     | FunctionValue
@@ -211,7 +226,7 @@ Value = (
 NONE = Plain(None)
 _MOST_OPTIONS = 8
 _MOST_CALLABLES = 64
-_DEEPEST = 5
+_DEEPEST = 8  # a batch of typed items is seven deep
 _LONGEST = 10_000
 _MOST_PARTS = 100
 _BY_FIXITY = (
@@ -318,8 +333,10 @@ def _fixity(value: Value) -> int:
                 rank = _FIXITY[part.origin]
         return rank
     match value:
-        case Produced(origin=origin) | AwsObject(origin=origin):
+        case Produced(origin=origin) | AwsObject(origin=origin) | Moment(origin=origin):
             return _FIXITY[origin]
+        case Answer():
+            return _FIXITY[Origin.FETCHED]
         case Either(options=inner):
             return max(map(_fixity, inner))
         case Items(values=inner, complete=complete):
@@ -344,6 +361,10 @@ def as_text(value: Value, expression: str = "") -> Text:
             return text(str(number))
         case Plain(unset=Unset(name=variable)):
             return hole(Origin.UNKNOWN, expression, variable)
+        case Answer(expression=own):
+            return hole(Origin.FETCHED, expression or own)
+        case Moment(origin=origin, expression=own):
+            return Text((Hole(origin, own or expression, spells=value.form),))
         case _:
             return hole(unsettled((value,)), expression)
 

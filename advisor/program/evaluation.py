@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from advisor.program import absence, calls, guards, variables
 from advisor.program import syntax as s
+from advisor.program.answers import part_of, step_of
 from advisor.program.arguments import evaluated
 from advisor.program.assignment import assign, names_in
 from advisor.program.attributes import attribute_of, by_protocol, matching
 from advisor.program.classes import is_enumeration, members_of
+from advisor.program.clocks import combined
 from advisor.program.containers import MOST_ITEMS, entries_of, items_of, joined, sliced
 from advisor.program.definitions import define
 from advisor.program.domain import (
     NONE,
+    Answer,
     AwsObject,
     ClassValue,
     Either,
@@ -32,6 +35,7 @@ from advisor.program.domain import (
     options,
     truth,
 )
+from advisor.program.moments import Moment
 from advisor.program.paths import joined_path
 from advisor.program.text_functions import percent_format
 from advisor.values import Origin, Text, hole, text
@@ -39,6 +43,7 @@ from advisor.values import Origin, Text, hole, text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from advisor.model import Span
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
 
@@ -102,6 +107,10 @@ def _binary(expression: s.Binary, frame: Frame) -> Value:
 
 
 def _combined(expression: s.Binary, left: Value, right: Value, frame: Frame) -> Value:
+    if isinstance(left, Moment) or isinstance(right, Moment):
+        moment = combined(expression.operator, left, right, frame.excerpt(expression))
+        if moment is not None:
+            return moment
     match expression.operator, left, right:
         case "+", Text() | Plain() | Produced(), Text() | Plain() | Produced() if Text in (type(left), type(right)):
             first = as_text(left, frame.excerpt(expression.left))
@@ -213,20 +222,23 @@ def _slice(expression: s.Slice, frame: Frame) -> Value:
 def _dict(expression: s.DictDisplay, frame: Frame) -> Value:
     entries: dict[str, Value] = {}
     others: list[Value] = []
+    places: dict[str, Span] = {}
     complete = True
     for key, value in expression.entries:
         found = evaluate(value, frame)
         name = as_text(evaluate(key, frame)).known if key is not None else None
         if name is not None:
-            entries[name] = found
+            entries[name], places[name] = found, frame.span(value)
             continue
-        complete = False
+        complete = complete and isinstance(found, Entries) and found.complete and key is None
         if key is not None:
             others.append(found)
         elif isinstance(found, Entries):
             entries |= dict(found.values)
             others += found.others
-    return bounded(Entries(tuple(entries.items()), complete, frame.span(expression), tuple(others)))
+            places |= dict(found.places)
+    span = frame.span(expression)
+    return bounded(Entries(tuple(entries.items()), complete, span, tuple(others), tuple(places.items())))
 
 
 def _subscript(expression: s.Subscript, frame: Frame) -> Value:
@@ -241,6 +253,8 @@ def _subscript(expression: s.Subscript, frame: Frame) -> Value:
 
 def _item(base: Value, index: Value, expression: s.Subscript, frame: Frame) -> Value:
     match base, index:
+        case Answer(), _:
+            return part_of(base, index, frame.excerpt(expression))
         case External(name="os.environ"), _:
             return variables.read(index, None, True, expression, frame)
         case Entries(values=entries), Text() if index.known is not None and index.known in dict(entries):
@@ -311,6 +325,8 @@ def element_of(value: Value, source: s.Expression, frame: Frame) -> Value:
             return either(values)
         case Text() if value.opaque:
             return hole(least_fixed((value, hole(Origin.UNKNOWN))), frame.excerpt(source))
+        case Answer():
+            return step_of(value, frame.excerpt(source))
         case Either():
             return either(element_of(option, source, frame) for option in value.options)
         case Entries(values=entries) if entries:

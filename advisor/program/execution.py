@@ -42,7 +42,7 @@ def _assign(statement: s.Assign, frame: Frame) -> None:
     read = frame.asked_since(mark)
     kept = guards.lasting_place(statement.value, frame)
     for target in statement.targets:
-        assign(target, value, frame)
+        assign(target, value, frame, statement.value)
         if frame.definition is not None:
             names = names_in(target)
             frame.activation.contents.update(dict.fromkeys(names, read))

@@ -198,7 +198,7 @@ def _dict(node: Node, start: int, end: int) -> s.Expression:
         if child.kind() == "pair":
             entries.append((_field(child, "key", start, end), _field(child, "value", start, end)))
         else:
-            entries.append((None, s.Other(start, end, expressions(named(child)))))
+            entries.append((None, _inner(child, start, end)))
     return s.DictDisplay(start, end, tuple(entries))
 
 

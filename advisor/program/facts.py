@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from advisor.model import Related, Span
+    from advisor.program.item_facts import ItemWrite
     from advisor.service.model import Function, Role
     from advisor.values import Text
 
@@ -227,6 +228,10 @@ class AwsCall(Fact):
     """How far the client and the arguments are fixed, page tokens left out."""
     accesses: tuple[Access, ...] = ()
     """Each of `actions` with what it is needed on; several times the same one when it is needed on several."""
+    items: tuple[ItemWrite, ...] = ()
+    """What it writes into items of DynamoDB tables."""
+    returned: bool = False
+    """Whether some function of the service returns items as this call read them."""
 
 
 @record()
@@ -315,3 +320,7 @@ class TableUse:
     reads: tuple[AwsCall, ...]
     complete: bool
     """False when some call on a DynamoDB table could not be matched to a table."""
+    items: tuple[ItemWrite, ...] = ()
+    """What the writes put into items of it, batches and transactions included."""
+    looked_at: frozenset[str] = frozenset()
+    """The names that code looks at which may be attributes of what it read; not computed where nothing is returned."""

@@ -135,8 +135,9 @@ def _as_list(value: Value, name: str, arguments: Arguments, frame: Frame) -> Val
     return Items(known, complete=same_order)
 
 
-def _dict(_name: str, arguments: Arguments, _frame: Frame) -> Value:
-    made = grown(Entries(()), "update", arguments)
+def _dict(_name: str, arguments: Arguments, frame: Frame) -> Value:
+    empty = Entries((), span=frame.span(arguments.site))
+    made = grown(empty, "update", arguments, arguments.keyword_places(frame))
     assert isinstance(made, Entries)
     return made
 

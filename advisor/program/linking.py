@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from advisor.model import Certainty
 from advisor.program.aws_facts import aws_call
 from advisor.program.cache_folders import cache_fact
 from advisor.program.entries import MOST_FILE_USES, file_uses, happenings
 from advisor.program.facts import (
-    AwsCall,
     ClientCreation,
     Constancy,
     Fact,
     Frequency,
     NoneUse,
     ReadKind,
-    TableUse,
     VariableRead,
 )
 from advisor.program.file_facts import file_fact, shared
@@ -41,7 +38,6 @@ if TYPE_CHECKING:
     from advisor.program.entries import Happening
     from advisor.program.traces import Activation, Event
     from advisor.service.model import Function, Service
-    from advisor.service.resource_model import Table
     from advisor.values import Text
 
 
@@ -63,8 +59,6 @@ class _Seen:
     """For the use of a file: what becomes of the file."""
 
 
-_WRITES = frozenset("put_item update_item batch_write_item transact_write_items".split())
-_READS = frozenset("get_item query scan batch_get_item transact_get_items".split())
 _MOST_FIXED = (Constancy.LITERAL, Constancy.FIXED, Constancy.UNKNOWN, Constancy.VARIES)
 _SHOWN = (AbsenceMet, CacheUsed, ClientAltered, ClientMade, OperationCalled, VariableAsked)
 
@@ -178,7 +172,8 @@ def _fact(group: Sequence[_Seen], literals: Mapping[Text, frozenset[Span] | None
             return ClientCreation(*common, event.library, event.constructor, event.product, event.constancy)
         case OperationCalled():
             settled = min((seen.constancy for seen in _calls(group)), key=_MOST_FIXED.index)
-            return aws_call(event, common, settled, service)
+            items = tuple(dict.fromkeys(item for seen in _calls(group) for item in seen.items))
+            return aws_call(event, common, settled, items, service)
         case VariableAsked():
             return VariableRead(*common, event.name, event.default, event.strict, event.excused)
         case AbsenceMet(unset=unset):
@@ -195,25 +190,3 @@ def _calls(group: Iterable[_Seen]) -> Iterator[OperationCalled]:
 
 def _file_uses(group: Iterable[_Seen]) -> Iterator[FileUse]:
     return (seen.happening.event for seen in group if isinstance(seen.happening.event, FileUse))
-
-
-def table_use(table: Table, facts: Iterable[Fact]) -> TableUse:
-    """Return what the code does with a table of the service."""
-    writes, reads, complete = [], [], True
-    for call in facts:
-        if not isinstance(call, AwsCall) or call.service != "dynamodb":
-            continue
-        named = _names(call, table)
-        if named is Certainty.UNKNOWN:
-            complete = False
-        if named is Certainty.YES and call.operation.rpartition(".")[2] in _WRITES:
-            writes.append(call)
-        elif named is Certainty.YES and call.operation.rpartition(".")[2] in _READS:
-            reads.append(call)
-    return TableUse(tuple(writes), tuple(reads), complete)
-
-
-def _names(call: AwsCall, table: Table) -> Certainty:
-    if call.logical_id:
-        return Certainty.YES if call.logical_id == table.logical_id else Certainty.NO
-    return Certainty.UNKNOWN if call.resource.may_equal(table.name) else Certainty.NO

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from advisor.program.domain import Entries, Items, Plain, as_text, truth, unsettled
+from advisor.program.moments import Moment
 from advisor.program.paths import FRESH_IN_TMP, folder_of, joined_path, name_of
 from advisor.service.file_system import absolute
 from advisor.values import Origin, Text, hole, text
@@ -47,7 +48,7 @@ def _string(arguments: Arguments) -> Value:
     if not arguments.positional:
         return text("")
     value = arguments.positional[0]
-    return as_text(value) if isinstance(value, Text | Plain) else hole(unsettled((value,)), "str()")
+    return as_text(value, "str()") if isinstance(value, Text | Plain | Moment) else hole(unsettled((value,)), "str()")
 
 
 def _truth(arguments: Arguments) -> Value:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from advisor.model import Span
     from advisor.program.domain import Unset, Value
     from advisor.program.facts import Constancy, Frequency, ItemValue, ReadKind, WriteKind
+    from advisor.program.item_facts import ItemWrite
     from advisor.program.library_caches import LibraryCache
     from advisor.program.needs import Need
     from advisor.values import Text
@@ -77,6 +78,7 @@ class OperationCalled(Event):
     resource: Text
     arguments: Mapping[str, ItemValue]
     constancy: Constancy
+    items: tuple[ItemWrite, ...] = ()
 
 
 @record(eq=False)

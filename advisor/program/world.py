@@ -65,6 +65,8 @@ class World:
         """Where the code has told libraries to keep their caches."""
         self._caches_at_init: dict[str, Text] = {}
         self.attributes: dict[tuple[Instance | FunctionDefinition, str], Value] = {}
+        self.entered_later: dict[Span, set[str]] = {}
+        """The keys that some code adds to a dict after it is made; `""` for keys that are not known."""
         self.made_by_metaclass: dict[ClassValue, Value] = {}
         """What a metaclass of the service last made of its classes."""
         self.registered: list[Route] = []
@@ -103,6 +105,12 @@ class World:
         self.working_folder = folder
         if frequency is Frequency.INIT:
             self._folder_at_init = folder
+
+    def note_entries(self, before: Entries, after: Entries | None) -> None:
+        """Keep which keys a dict gets after it is made; None for a dict that anything may have been done to."""
+        if before.span is not None:
+            added = [key for key, _ in after.values] if after is not None and after.complete else [""]
+            self.entered_later.setdefault(before.span, set()).update(added)
 
     def evaluate(self, expression: Expression, frame: Frame) -> Value:
         """Return what an expression stands for, recording what its evaluation does."""

@@ -9,6 +9,7 @@ from advisor.service.constructs import construct_tables
 from advisor.service.intrinsics import text_of
 from advisor.service.resource_model import Billing, Index, KeyAttribute, Table, TimeToLive
 from advisor.service.resources import name_of, property_of, resources_of
+from advisor.source.configuration import Mapping, Scalar
 from advisor.values import text
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from advisor.service.declared import Declared
     from advisor.service.section import Section
-    from advisor.source.configuration import Scalar
 
 TABLE = "AWS::DynamoDB::Table"
 GLOBAL_TABLE = "AWS::DynamoDB::GlobalTable"
@@ -107,7 +107,19 @@ def _time_to_live(specification: Section) -> TimeToLive | None:
     attribute = specification.at("AttributeName")
     whole = specification.hidden_by or specification.intrinsic
     known = text_of(specification if whole else attribute) if whole or attribute.present else text()
-    return TimeToLive(truth, known, specification.span)
+    places = [_value_place(specification, name) for name in ("Enabled", "AttributeName")]
+    return TimeToLive(truth, known, specification.span, *places)
+
+
+def _value_place(specification: Section, name: str) -> Span | None:
+    """Where a value is written that may be changed for this table alone: behind its variable or before it."""
+    value = specification.at(name)
+    written = specification.resolved.get(name) if isinstance(specification.resolved, Mapping) else None
+    if not isinstance(written, Scalar) or specification.editable is None:
+        return None
+    own = written.span if specification.variables.editable(written) else None
+    alone = written.span == value.span or specification.variables.uses(written.raw) == 1
+    return value.editable if alone and value.editable is not None else own
 
 
 def _place(section: Section) -> Span:

@@ -39,6 +39,10 @@ _SAYS_NOTHING = _with_plurals(
 _NEW_NOUN = frozenset({"by", "for", "from", "of", "per", "with"})
 
 _EXPIRY = frozenset("ttl exp expire expired expires expiry expiration expiring".split())
+_OF_A_MOMENT = frozenset(
+    "at on after date day time datetime timestamp ts epoch unix utc sec seconds attr attribute "
+    "item record row entry dynamo dynamodb ddb db".split()
+)
 _EXPIRY_PHRASES = ("timetolive", "validuntil", "deleteat", "deleteafter")
 
 
@@ -57,6 +61,15 @@ def expiry_like(attribute: str) -> bool:
     """Whether an attribute's name says that it holds the end of the item's life."""
     said = _words(attribute)
     return not _EXPIRY.isdisjoint(said) or any(phrase in "".join(said) for phrase in _EXPIRY_PHRASES)
+
+
+def ends_item(attribute: str) -> bool:
+    """Whether an attribute's name says that it holds the end of the item itself, not of a token or a trial in it."""
+    said = _words(attribute)
+    if "expired" in said or not expiry_like(attribute):
+        return False
+    others = [word for word in said if word not in _EXPIRY and word not in _OF_A_MOMENT]
+    return not others or "".join(said).startswith(_EXPIRY_PHRASES)
 
 
 def _kinds(name: str) -> Iterator[str]:

@@ -18,6 +18,10 @@ class TimeToLive:
     enabled: Certainty
     attribute: Text
     span: Span
+    enabled_span: Span | None = None
+    """The value of Enabled, where it may be edited: in the place of a variable that serves nothing else."""
+    attribute_span: Span | None = None
+    """The value of AttributeName, likewise."""
 
 
 @record()

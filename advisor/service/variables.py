@@ -100,6 +100,10 @@ class Variables:
         """Whether a file that was read refers to something by these words."""
         return self._includes.uses(reference) > 0
 
+    def uses(self, expression: str) -> int:
+        """How often an expression is written in the files of the service read so far."""
+        return self._includes.uses(expression)
+
     def editable(self, node: Node) -> bool:
         """Whether an edit at the node changes this place of this service and nothing else."""
         span = node.span

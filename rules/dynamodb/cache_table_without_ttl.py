@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty, Finding, Remedy
-from advisor.subjects import AwsCall, DeployedTable, EnableTtl, ItemValue, Show, expiry_like, short_lived
+from advisor.subjects import DeployedTable, EnableTtl, Show, short_lived, unheeded_expiries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TYPES = frozenset({"S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"})
 _EXAMPLE = """\
 # serverless.yml, in the table's Properties
 TimeToLiveSpecification:
@@ -19,7 +17,10 @@ TimeToLiveSpecification:
   Enabled: true
 
 # where the item is written
-item["ttl"] = int(time.time()) + 24 * 60 * 60\
+item["ttl"] = int(time.time()) + 24 * 60 * 60
+
+# where it is read, since DynamoDB may take days to delete it
+if item and item["ttl"] > time.time():\
 """
 
 
@@ -28,7 +29,7 @@ def check(deployed: DeployedTable) -> Iterator[Finding]:
     table = deployed.table
     kind = short_lived(table)
     has_ttl = table.ttl is not None and table.ttl.enabled is not Certainty.NO
-    if not kind or has_ttl or table.hidden_by or any(_writes_expiry(call) for call in deployed.use.writes):
+    if not kind or has_ttl or table.hidden_by or unheeded_expiries(table, deployed.use):
         return
     config, remedy = deployed.service.config, _remedy(deployed)
     attribute = {"attribute": remedy.attribute} if isinstance(remedy, EnableTtl) else {}
@@ -40,28 +41,12 @@ def check(deployed: DeployedTable) -> Iterator[Finding]:
     )
 
 
-def _writes_expiry(call: AwsCall) -> bool:
-    """Whether the call writes the end of an item's life: then the fault is in the table's TTL attribute alone."""
-    names = (name for argument in call.arguments.values() for name in _names(argument))
-    return any(expiry_like(name) for name in names)
-
-
-def _names(argument: ItemValue) -> Iterator[str]:
-    for name, value in argument.entries.items():
-        yield name
-        yield from _names(value)
-    yield from re.findall(r"\w+", " ".join(part for part in argument.value.parts if isinstance(part, str)))
-
-
 def _remedy(deployed: DeployedTable) -> Remedy:
-    items = [call.arguments.get("Item") for call in deployed.use.writes]
-    spans = tuple(dict.fromkeys(item.span for item in items if item and item.is_display and item.span))
-    typed = {_typed(item) for item in items if item}
-    addable = deployed.table.properties and not deployed.table.ttl and deployed.use.complete
-    if addable and spans and len(typed) == 1 and all(item and item.span in spans for item in items):
-        return EnableTtl(deployed.table, "ttl", spans, typed.pop())
+    table, use = deployed.table, deployed.use
+    spans = tuple(dict.fromkeys(item.display for item in use.items if item.display))
+    known = use.complete and all(item.whole and item.complete for item in use.items)
+    typed = {item.typed for item in use.items}
+    handed_out = any(read.returned for read in use.reads)
+    if known and spans and len(typed) == 1 and table.properties and not table.ttl and not handed_out:
+        return EnableTtl(table, "ttl", spans, typed.pop())
     return Show("Let DynamoDB delete the items", _EXAMPLE)
-
-
-def _typed(item: ItemValue) -> bool:
-    return all(len(value.entries) == 1 and _TYPES.issuperset(value.entries) for value in item.entries.values())

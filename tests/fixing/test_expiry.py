@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from advisor.model import Applicability, Span
-from advisor.subjects import EnableTtl, Table
+from advisor.model import Applicability, Certainty, Span
+from advisor.subjects import EnableTtl, Table, TimeToLive
 from advisor.values import text
 
 if TYPE_CHECKING:
@@ -150,3 +150,50 @@ def test_a_table_that_is_not_to_be_edited_is_left(marked: type[Marked]) -> None:
     texts = marked(serverless_yml="«A: 1»\n")
     table = Table("Sessions", texts.spans[0], text("sessions"), ("id",), None, None)
     assert "`Sessions`" in texts.refused(EnableTtl(table, "ttl", (), typed=False))
+
+
+def specified(texts: Marked, enabled: Certainty, attribute: str, *places: int | None) -> EnableTtl:
+    spans = [None if place is None else texts.spans[place] for place in places]
+    ttl = TimeToLive(enabled, text(attribute), texts.spans[0], *spans)
+    return EnableTtl(Table("Sessions", texts.spans[0], text("s"), ("id",), ttl, None), "ends", (), typed=False)
+
+
+@pytest.mark.parametrize(
+    ("enabled", "before", "after"),
+    [
+        (Certainty.NO, "T: «\n  AttributeName: «ends» # why\n  Enabled: «false» # not yet»\n", ("false", "true")),
+        (Certainty.NO, "T: «{AttributeName: «ends», Enabled: «'false'»}»\n", ("'false'", "true")),
+        (Certainty.YES, "T: «{AttributeName: «ttl», Enabled: «true»}»\n", ("ttl", "ends")),
+        (Certainty.YES, 'T: «{AttributeName: «"ttl"», Enabled: «true»}»\n', ('"ttl"', '"ends"')),
+    ],
+)
+def test_a_specification_is_switched_on_or_renamed(
+    marked: type[Marked], enabled: Certainty, before: str, after: tuple[str, str]
+) -> None:
+    texts = marked(serverless_yml=before)
+    texts.spans.sort(key=lambda span: (span.start, -span.end))
+    attribute = "ends" if enabled is Certainty.NO else "ttl"
+    mended = texts.mended(specified(texts, enabled, attribute, 2, 1), Applicability.UNSAFE)
+    assert mended == {"serverless.yml": before.replace("«", "").replace("»", "").replace(*after)}
+
+
+def test_both_are_changed_in_one_fix_in_the_files_where_they_stand(marked: type[Marked]) -> None:
+    texts = marked(
+        serverless_yml="T: «{AttributeName: ttl, Enabled: '${self:custom.on}'}»\non: «false»\n", ttl_yml="«ttl»\n"
+    )
+    mended = texts.mended(specified(texts, Certainty.NO, "ttl", 1, 2), Applicability.UNSAFE)
+    assert mended["ttl.yml"] == "ends\n"
+    assert mended["serverless.yml"].endswith("on: true\n")
+
+
+def test_a_specification_gets_what_it_lacks(marked: type[Marked]) -> None:
+    texts = marked(serverless_yml="T:\n  «AttributeName: «ends»»\n")
+    texts.spans.sort(key=lambda span: (span.start, -span.end))
+    mended = texts.mended(specified(texts, Certainty.NO, "ends", None, 1), Applicability.UNSAFE)
+    assert mended == {"serverless.yml": "T:\n  AttributeName: ends\n  Enabled: true\n"}
+
+
+@pytest.mark.parametrize("enabled", [Certainty.NO, Certainty.YES])
+def test_a_specification_that_others_share_is_left(marked: type[Marked], enabled: Certainty) -> None:
+    texts = marked(serverless_yml="T: «{AttributeName: ttl, Enabled: false}»\n")
+    assert "could be edited" in texts.refused(specified(texts, enabled, "ttl", None, None))

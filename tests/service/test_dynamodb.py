@@ -195,3 +195,31 @@ def test_lift_gives_its_table_indexes(deploy: Deploy, settings: str, indexes: li
     table = table_of(deploy(f"plugins: [serverless-lift]\nconstructs:\n  data: {construct}\n"))
     assert [index.name.known for index in table.indexes] == indexes
     assert table.billing.mode == text("PAY_PER_REQUEST")
+
+
+@pytest.mark.parametrize(
+    ("specification", "custom", "enabled", "attribute"),
+    [
+        ("{AttributeName: ttl, Enabled: true}", "", "true", "ttl"),
+        ("{AttributeName: ttl}", "", None, "ttl"),
+        ("{AttributeName: '${self:custom.t}', Enabled: true}", "t: ttl", "true", "ttl"),
+        (
+            "{AttributeName: '${self:custom.t}', Enabled: true}",
+            "t: ttl, u: '${self:custom.t}'",
+            "true",
+            "'${self:custom.t}'",
+        ),
+        ("&s {AttributeName: ttl, Enabled: true}", "s: *s", None, None),
+        ("${ssm:/s}", "", None, None),
+        ("!If [Live, {AttributeName: ttl, Enabled: true}, !Ref AWS::NoValue]", "", None, None),
+    ],
+)
+def test_time_to_live_knows_where_it_may_be_edited(
+    deploy: Deploy, tmp_path: Path, specification: str, custom: str, enabled: str | None, attribute: str | None
+) -> None:
+    config = f"{TABLE}        TimeToLiveSpecification: {specification}\ncustom: {{{custom}}}\n"
+    table = table_of(deploy(config))
+    content = (tmp_path / "serverless.yml").read_text("utf-8")
+    assert table.ttl is not None
+    places = (table.ttl.enabled_span, table.ttl.attribute_span)
+    assert tuple(content[span.start : span.end] if span else None for span in places) == (enabled, attribute)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor.model import Span
-from advisor.service.purpose import expiry_like, short_lived
+from advisor.service.purpose import ends_item, expiry_like, short_lived
 from advisor.service.resource_model import Table
 from advisor.values import Origin, Text, hole, text
 
@@ -109,3 +109,27 @@ def test_a_key_speaks_for_the_table_only_when_it_is_the_whole_key(keys: tuple[st
 )
 def test_an_attribute_that_ends_an_items_life_is_known_by_its_name(attribute: str, expected: bool) -> None:
     assert expiry_like(attribute) is expected
+
+
+@pytest.mark.parametrize(
+    ("attribute", "expected"),
+    [
+        ("ttl", True),
+        ("expires_at", True),
+        ("expirationDate", True),
+        ("item_expiry", True),
+        ("ttl_epoch", True),
+        ("valid_until", True),
+        ("deleteAt", True),
+        ("expired_at", False),
+        ("isExpired", False),
+        ("expires_in", False),
+        ("trial_expires_at", False),
+        ("resetTokenExpiry", False),
+        ("card_exp_month", False),
+        ("passport_valid_until", False),
+        ("created_at", False),
+    ],
+)
+def test_the_end_of_something_in_an_item_is_not_the_end_of_the_item(attribute: str, expected: bool) -> None:
+    assert ends_item(attribute) is expected
