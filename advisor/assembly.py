@@ -66,6 +66,7 @@ def subjects_of(service: Service, sources: Sources) -> Subjects:
             *analysis.facts,
             *analysis.actions,
             *analysis.needs,
+            *analysis.hard_coded,
         ),
         (*service.unresolved, *_hidden(analysis)),
         (*config, *analysis.files),

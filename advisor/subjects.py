@@ -19,6 +19,7 @@ from advisor.program.facts import (
     FileRead,
     FileWrite,
     Frequency,
+    HardCodedName,
     ItemValue,
     LibraryCacheUse,
     LogFile,
@@ -87,6 +88,7 @@ __all__ = [
     "Grant",
     "GrantAction",
     "Handler",
+    "HardCodedName",
     "Hole",
     "Index",
     "ItemAttribute",
@@ -102,6 +104,7 @@ __all__ = [
     "MisnamedAction",
     "MoveStatements",
     "MoveToModule",
+    "NameByVariable",
     "NoneUse",
     "Origin",
     "PayByRequest",
@@ -316,6 +319,13 @@ class SetVariable(Remedy):
     name: str
     value: Text
     """Literal text, or a reference: a hole of origin RESOURCE becomes `!Ref` or `!GetAtt`, inside a text `!Sub`."""
+
+
+@record()
+class NameByVariable(Remedy):
+    """Read the name from an environment variable where the code writes it out, and set that for who lacks it."""
+
+    name: HardCodedName
 
 
 @record()

@@ -22,6 +22,7 @@ from advisor.subjects import (
     MakeOnce,
     MoveStatements,
     MoveToModule,
+    NameByVariable,
     PayByRequest,
     RemoveScratch,
     RenameAction,
@@ -151,6 +152,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.handlers import renamed
 
             return renamed(remedy, pieces)
+        case NameByVariable():
+            from advisor.fixing.names import by_variable
+
+            return by_variable(remedy, pieces)
         case RenameConstruct():
             from advisor.fixing.constructs import asked_for
 

@@ -10,6 +10,7 @@ from advisor.program import syntax as s
 from advisor.program.answers import answers_in
 from advisor.program.aws_facts import action_uses
 from advisor.program.entries import follow, happenings
+from advisor.program.hard_coded_names import hard_coded_names, own_names
 from advisor.program.linking import Invocation, facts_of
 from advisor.program.mentions import names_looked_at
 from advisor.program.modules import Library
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from advisor.program.facts import ActionUse, Fact, VariableNeed
+    from advisor.program.facts import ActionUse, Fact, HardCodedName, VariableNeed
     from advisor.service.model import Function, Service
     from advisor.source.text import Sources
 
@@ -39,6 +40,7 @@ class Analysis:
     """In the order of file and place."""
     actions: tuple[ActionUse, ...]
     needs: tuple[VariableNeed, ...]
+    hard_coded: tuple[HardCodedName, ...]
     problems: tuple[Problem, ...]
     """Modules that are reached and cannot be read."""
     names: dict[Path, frozenset[str] | None]
@@ -73,6 +75,7 @@ class _Service:
             tuple(facts),
             tuple(action_uses(facts, self._service)),
             tuple(variable_needs(facts, self._service)),
+            tuple(hard_coded_names(facts, self._service)),
             (*self._unread(invocations), *self._broken()),
             {source.file: _bound(syntax) for source, syntax in self._library.loaded()},
             tuple(source.file for source, _ in self._library.loaded()),
@@ -99,7 +102,7 @@ class _Service:
         """All functions deployed from one folder share what following the code showed."""
         if root not in self._worlds:
             environments = [f.environment for f in self._service.functions if f.handler and f.handler.root == root]
-            self._worlds[root] = World(self._library, root, environments)
+            self._worlds[root] = World(self._library, root, environments, own_names(self._service))
         return self._worlds[root]
 
     def _broken(self) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import files
+from advisor.program import files, literals
 from advisor.program import syntax as s
 from advisor.program.answers import READS
 from advisor.program.constructors import constancy, single
@@ -155,6 +155,7 @@ def _operation(base: AwsObject, method: str, arguments: Arguments, frame: Frame)
         items_written(base, method, arguments, resource, place),
     )
     frame.record(called)
+    literals.used(base.service, (called.resource, *(need.name for need in needs)), frame)
     return called
 
 

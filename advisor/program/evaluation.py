@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import absence, calls, guards, variables
+from advisor.program import absence, calls, guards, literals, variables
 from advisor.program import syntax as s
 from advisor.program.answers import part_of, step_of
 from advisor.program.arguments import evaluated
@@ -57,9 +57,9 @@ def evaluate(expression: s.Expression, frame: Frame) -> Value:
     return _KINDS[type(expression)](expression, frame)
 
 
-def _constant(expression: s.Constant, _frame: Frame) -> Value:
+def _constant(expression: s.Constant, frame: Frame) -> Value:
     value = expression.value
-    return Text((value,) if value else ()) if isinstance(value, str) else Plain(value)
+    return literals.literal(expression, value, frame) if isinstance(value, str) else Plain(value)
 
 
 def _name(expression: s.Name, frame: Frame) -> Value:

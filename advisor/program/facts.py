@@ -10,6 +10,7 @@ from advisor.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from advisor.model import Related, Span
     from advisor.program.item_facts import ItemWrite
@@ -268,6 +269,43 @@ class NoneUse(Fact):
     name: str
     read: Span
     """Where the variable is read."""
+
+
+@record()
+class NameUse(Fact):
+    """The name of what an AWS call touches, written as a literal, which is the place."""
+
+    service: str
+    """boto3's service name."""
+    name: str
+
+
+@record()
+class NameRepeated(Fact):
+    """A literal that is used as another one, of equal text, is."""
+
+    first: Span
+
+
+@record()
+class HardCodedName:
+    """The name of a table, bucket or queue of the service in a file of its code."""
+
+    name: str
+    noun: str
+    """`table`, `bucket` or `queue`."""
+    logical_id: str
+    literals: tuple[Span, ...]
+    """In order; never empty."""
+    via: tuple[Related, ...]
+    """The calls that lead to the first from the handler."""
+    config: Path
+    variable: str
+    """A variable that holds the name, or may be made to; empty when none is free."""
+    value: Text | None
+    """What that variable holds; None when nothing can."""
+    lacking: tuple[Function, ...]
+    """The functions to be given it: all of the service, or none when all have it."""
 
 
 @record()

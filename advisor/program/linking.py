@@ -13,6 +13,8 @@ from advisor.program.facts import (
     Constancy,
     Fact,
     Frequency,
+    NameRepeated,
+    NameUse,
     NoneUse,
     ReadKind,
     VariableRead,
@@ -25,6 +27,8 @@ from advisor.program.traces import (
     ClientAltered,
     ClientMade,
     FileUse,
+    NameAgain,
+    NameUsed,
     OperationCalled,
     VariableAsked,
 )
@@ -60,7 +64,16 @@ class _Seen:
 
 
 _MOST_FIXED = (Constancy.LITERAL, Constancy.FIXED, Constancy.UNKNOWN, Constancy.VARIES)
-_SHOWN = (AbsenceMet, CacheUsed, ClientAltered, ClientMade, OperationCalled, VariableAsked)
+_SHOWN = (
+    AbsenceMet,
+    CacheUsed,
+    ClientAltered,
+    ClientMade,
+    NameAgain,
+    NameUsed,
+    OperationCalled,
+    VariableAsked,
+)
 
 
 def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
@@ -153,6 +166,10 @@ def _key(event: Event, function: Function) -> tuple[object, ...]:
             return (event.span, event.frequency, name, excused)
         case AbsenceMet(unset=unset):
             return (event.span, unset)
+        case NameUsed(service=service, name=name):
+            return (event.span, service, name)
+        case NameAgain(first=original):
+            return (event.span, original)
         case CacheUsed(cache=cache, folder=folder, assigned=assigned, recovering=recovering):
             return (event.span, event.frequency, cache.library, folder, assigned, recovering)
         case _:
@@ -178,6 +195,10 @@ def _fact(group: Sequence[_Seen], literals: Mapping[Text, frozenset[Span] | None
             return VariableRead(*common, event.name, event.default, event.strict, event.excused)
         case AbsenceMet(unset=unset):
             return NoneUse(*common, unset.name, unset.place)
+        case NameUsed(service=product, name=name):
+            return NameUse(*common, product, name)
+        case NameAgain(first=original):
+            return NameRepeated(*common, original)
         case CacheUsed():
             return cache_fact(event, *common)
         case _:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from advisor.program.facts import Constancy, Frequency, ItemValue, ReadKind, WriteKind
     from advisor.program.item_facts import ItemWrite
     from advisor.program.library_caches import LibraryCache
+    from advisor.program.literals import Literal
     from advisor.program.needs import Need
     from advisor.values import Text
 
@@ -100,6 +101,21 @@ class AbsenceMet(Event):
 
 
 @record(eq=False)
+class NameUsed(Event):
+    """An AWS call touches what a literal, the place of the event, names."""
+
+    service: str
+    name: str
+
+
+@record(eq=False)
+class NameAgain(Event):
+    """A literal is handed to code that was followed before with an equal one."""
+
+    first: Span
+
+
+@record(eq=False)
 class CacheUsed(Event):
     """A library keeps something in its cache."""
 
@@ -149,6 +165,8 @@ class Activation:
     first_yield: int | None = None
     """Of a generator: how many events come before it first gives something."""
     _halves: tuple[Activation, Activation] | None = None
+    given: tuple[Literal, ...] = ()
+    """The names among the arguments that are written as literals."""
 
     def halves(self) -> tuple[Activation, Activation] | None:
         """What a generator does before the body of a `with` and what after it; None for what is no generator."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import absence
+from advisor.program import absence, literals
 from advisor.program.domain import NONE, Entries, Plain, Unset, as_text, either, is_none, options
 from advisor.program.traces import VariableAsked
 from advisor.record import replaced
@@ -176,8 +176,8 @@ def _one(name: str, default: Value | None, strict: bool, site: Syntax, frame: Fr
         default = Plain(None, Unset(name, frame.span(site)))
     if _hidden(name, frame):
         unset = hole(Origin.ENVIRONMENT, name, name)
-        return unset if default is None else either((unset, default))
-    return default if default is not None else hole(Origin.ENVIRONMENT, frame.excerpt(site), name)
+        return unset if default is None else either((unset, literals.forgotten(default)))
+    return literals.forgotten(default) if default is not None else hole(Origin.ENVIRONMENT, frame.excerpt(site), name)
 
 
 def _hidden(name: str, frame: Frame) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import absence, calls, evaluation, execution, variables
+from advisor.program import absence, calls, evaluation, execution, literals, variables
 from advisor.program.arguments import bind
 from advisor.program.classes import any_of
 from advisor.program.domain import NONE, Entries, External, Instance, Items, ModuleValue, as_text, either
@@ -42,8 +42,16 @@ _ROOT_FOLDER = "/var/task"
 class World:
     """The modules imported, the objects made and the functions followed so far."""
 
-    def __init__(self, library: Library, root: Path, environments: Sequence[Environment]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        root: Path,
+        environments: Sequence[Environment],
+        own_names: frozenset[str] = frozenset(),
+    ) -> None:
         """`root` is the folder that is deployed as /var/task, with functions that have the `environments`."""
+        self.own_names = own_names
+        """The names of the service's tables, buckets and queues."""
         self.library = library
         self.root = root
         self.paths = [root]
@@ -144,7 +152,7 @@ class World:
         )
         key: tuple[object, ...] = (*function.identity, arguments.key, situation)
         if key in self._activations:
-            return self._activations[key]
+            return literals.again(self._activations[key], arguments, caller)
         variants = self._variants.get(function.definition, 0) + 1
         self._variants[function.definition] = variants
         if variants > _MOST_VARIANTS:
@@ -153,8 +161,8 @@ class World:
                 function = replaced(function, receiver=any_of(function.receiver))
             key = (*function.identity, arguments.key, situation)
             if key in self._activations:
-                return self._activations[key]
-        activation = self._activations[key] = Activation(function.definition.name)
+                return literals.again(self._activations[key], arguments, caller)
+        activation = self._activations[key] = Activation(function.definition.name, given=literals.given(arguments))
         if caller.depth < _MOST_DEPTH and len(self._activations) < _MOST_ACTIVATIONS:
             self._follow(function, arguments, frequency, caller, activation)
         if activation.result is None:
