@@ -19,7 +19,7 @@ PROGRAMS = ("serverless.ts", "serverless.mts", "serverless.js", "serverless.mjs"
 COMPOSITIONS = ("serverless-compose.yml", "serverless-compose.yaml")
 """Files that name services which are deployed together."""
 _TAKEN = (".py", *CONFIGURATIONS, *PROGRAMS, *COMPOSITIONS)
-_PROVIDER = re.compile(r"^\s*[\"']?provider[\"']?\s*:", re.MULTILINE)
+_PROVIDER = r"(?m)^\s*[\"']?provider[\"']?\s*:"
 
 _TOOLS = (".git", ".hg", ".svn", ".serverless", ".aws-sam", "cdk.out", ".terraform", ".tox", ".nox", ".eggs", ".venv")
 _CACHES = ("__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache")
@@ -105,7 +105,7 @@ def _is_named_otherwise(file: Path) -> bool:
     if not file.name.startswith("serverless") or file.suffix not in (".yml", ".yaml", ".json"):
         return False
     try:
-        return file.name not in COMPOSITIONS and _PROVIDER.search(file.read_text("utf-8", "replace")) is not None
+        return file.name not in COMPOSITIONS and re.search(_PROVIDER, file.read_text("utf-8", "replace")) is not None
     except OSError:
         return False
 

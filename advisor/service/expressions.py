@@ -15,7 +15,7 @@ _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _BRACE = re.compile(r"\$\{|\}")
 _STOPS = {closing: re.compile(rf"[\\${closing}]") for closing in ("", ",)", ",}")}
 _WORDS: dict[str, str | bool | None] = {"true": True, "false": False, "null": None}
-_PATTERN = re.compile(r"(?<!\\)[*+?.|^\[\]]")
+_PATTERN = r"(?<!\\)[*+?.|^\[\]]"
 _DEEPEST = 20
 
 
@@ -59,7 +59,7 @@ class Spelling:
         r"""The delimiters of a pattern such as `\\${{([\\w:]+?)}}`; the usual ones when it is empty or has none."""
         opening, closing = syntax.partition("(")[0], syntax.rpartition(")")[2]
         plain = opening.replace("\\", ""), closing.replace("\\", "")
-        return cls(*plain) if all(plain) and not any(map(_PATTERN.search, (opening, closing))) else cls()
+        return cls(*plain) if all(plain) and not re.search(_PATTERN, opening + closing) else cls()
 
     def usual(self, text: str) -> str:
         """`text` with the usual delimiters; what would now be taken for a reference is escaped."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from advisor.service.resolved import Resolved
     from advisor.service.variables import Variables
 
-_INDEX = re.compile(r"\[([0-9]+)\]")
+_INDEX = r"\[([0-9]+)\]"
 _CONSTRUCT_ATTRIBUTES = {
     "bucketName": "",
     "bucketArn": ".Arn",
@@ -162,4 +162,5 @@ class VariableSources:
 
 
 def _keys(address: str) -> list[str]:
-    return [key for key in _INDEX.sub(r".\1", address).split(".") if key]
+    dotted = re.sub(_INDEX, r".\1", address) if "[" in address else address
+    return [key for key in dotted.split(".") if key]
