@@ -63,13 +63,15 @@ def _at_module_level(creation: ClientCreation, python: PythonText, call: cst.Cal
 
 def _in_factory(creation: ClientCreation, python: PythonText, call: cst.Call) -> Fix:
     taken = carried(python, call, single_arguments(call, creation.single))
+    service = next((python.code(one.value) for one in call.args[:1] if one.keyword is None), "")
+    given = [code for _, code in taken.passed]
     factory = Factory(
-        tuple(_factory_names(creation)),
+        tuple(_factory_names(creation, of_any=service in given)),
         tuple("\n".join((*taken.before, f"return {taken.code}")).split("\n")),
         parameters=tuple(name for name, _ in taken.passed),
         imports=tuple(hoisted(python, taken.needs)),
     )
-    edits = [*put_in(factory, python, call, [code for _, code in taken.passed]), *removed(python, taken.gone)]
+    edits = [*put_in(factory, python, call, given), *removed(python, taken.gone)]
     title = "Make the client once, in a cached function"
     return Fix(Applicability.UNSAFE, title, united(edits))
 
@@ -175,11 +177,12 @@ def _names(creation: ClientCreation) -> Iterator[str]:
     yield from (f"{stem}_{number}" for number in range(2, 10))
 
 
-def _factory_names(creation: ClientCreation) -> Iterator[str]:
-    """Names for a function that makes the client: `s3_client`, `make_s3_client`."""
+def _factory_names(creation: ClientCreation, *, of_any: bool) -> Iterator[str]:
+    """Names for a function that makes the client: `s3_client`; `boto3_client` when it is told the service."""
     stem = _snake(creation.product)
     if creation.library in AWS:
-        stem = f"{stem or creation.library}_{_snake(creation.constructor.rpartition('.')[2])}"
+        product = "" if of_any else stem
+        stem = f"{product or creation.library}_{_snake(creation.constructor.rpartition('.')[2])}"
     yield from (stem, f"make_{stem}", f"cached_{stem}")
     yield from (f"{stem}_{number}" for number in range(2, 10))
 

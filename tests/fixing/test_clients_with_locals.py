@@ -219,12 +219,12 @@ import boto3
 
 
 @cache
-def s3_client(name):
+def boto3_client(name):
     return boto3.client(name)
 
 
 def make(name):
-    return s3_client(name)
+    return boto3_client(name)
 """,
     ),
 }
