@@ -102,7 +102,9 @@ class _Service:
         """All functions deployed from one folder share what following the code showed."""
         if root not in self._worlds:
             environments = [f.environment for f in self._service.functions if f.handler and f.handler.root == root]
-            self._worlds[root] = World(self._library, root, environments, own_names(self._service))
+            self._worlds[root] = World(
+                self._library, root, environments, own_names(self._service), self._service.layers
+            )
         return self._worlds[root]
 
     def _broken(self) -> Iterator[Problem]:

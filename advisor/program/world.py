@@ -48,13 +48,14 @@ class World:
         root: Path,
         environments: Sequence[Environment],
         own_names: frozenset[str] = frozenset(),
+        layers: Sequence[Path] = (),
     ) -> None:
         """`root` is the folder that is deployed as /var/task, with functions that have the `environments`."""
         self.own_names = own_names
         """The names of the service's tables, buckets and queues."""
         self.library = library
         self.root = root
-        self.paths = [root]
+        self.paths = [root, *layers]
         """The folders in which modules are looked for."""
         self.environment = variables.common(environments)
         self.held_by_some = frozenset(

@@ -15,6 +15,7 @@ from advisor.service.functions import functions_of
 from advisor.service.guess import guessed_service
 from advisor.service.ignored import repository
 from advisor.service.includes import Includes
+from advisor.service.layers import layer_folders
 from advisor.service.model import Problem, Service, Unresolved
 from advisor.service.resources import buckets_of, cache_clusters_of, others_of
 from advisor.service.section import Section
@@ -138,6 +139,7 @@ def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> 
         stage=root.variables.stage,
         region=root.variables.region,
         constructs=constructs_of(declared),
+        layers=tuple(layer_folders(declared)),
         references=references_of(declared),
         unapplied=tuple(unapplied_of(declared)),
     )

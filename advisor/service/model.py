@@ -249,6 +249,8 @@ class Service:
     """Lift's constructs and what is asked of them; None where the configuration hides which there are."""
     unapplied: tuple[UnappliedStatements, ...] = ()
     """Statements that no function gets."""
+    layers: tuple[Path, ...] = ()
+    """The folders that its own layers put on Python's path, behind the code."""
     references: Mapping[str, Text] = fresh(default_factory=dict)
     """What `LogicalId` and `LogicalId.Attribute` stand for: names and ARNs, with holes for what is made up."""
 

@@ -22,7 +22,11 @@ def follow(tmp_path: Path) -> Callable[..., Analysis]:
     """Analyse modules whose `handler.handler` is the handler of a function with the given variables."""
 
     def followed(
-        code: str | Mapping[str, str], variables: Mapping[str, str] | None = None, *, hidden_by: str = ""
+        code: str | Mapping[str, str],
+        variables: Mapping[str, str] | None = None,
+        *,
+        hidden_by: str = "",
+        layer: str = "",
     ) -> Analysis:
         modules = {"handler.py": code} if isinstance(code, str) else code
         for name, content in modules.items():
@@ -35,6 +39,7 @@ def follow(tmp_path: Path) -> Callable[..., Analysis]:
         function = Function(
             "main", place, handler, "python3.12", Environment(known, hidden_by), Role("provider", ()), config=place.file
         )
-        return analyse(Service("tested", tmp_path, place.file, (function,)), Sources())
+        layers = (tmp_path / layer,) if layer else ()
+        return analyse(Service("tested", tmp_path, place.file, (function,), layers=layers), Sources())
 
     return followed

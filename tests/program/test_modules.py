@@ -121,3 +121,21 @@ def test_what_a_module_binds_is_known_unless_a_star_import_hides_it(follow: Call
 def test_code_that_calls_itself_ends(follow: Callable[..., Analysis]) -> None:
     code = _MADE + "def a(n): return b(n)\ndef b(n): return a(n) or make()\ndef handler(e, c): a(1)\n"
     assert [fact.product for fact in follow(code).facts if isinstance(fact, ClientCreation)] == ["s3"]
+
+
+@pytest.mark.parametrize(
+    ("modules", "found"),
+    [
+        ({"lay/python/shop.py": _MADE}, "lay/python/shop.py"),
+        ({"lay/python/shop/__init__.py": _MADE}, "lay/python/shop/__init__.py"),
+        ({"lay/python/shop.py": _MADE, "shop.py": _MADE}, "shop.py"),
+        ({"lay/shop.py": _MADE}, None),
+        ({"lay/python/shop.py": _MADE, "lay/python/shop-1.0.dist-info/top_level.txt": "shop\n"}, None),
+    ],
+)
+def test_a_module_of_a_layer_is_found_behind_the_service_s_own(
+    follow: Callable[..., Analysis], modules: dict[str, str], found: str | None
+) -> None:
+    analysis = follow({**modules, "handler.py": "import shop" + _CALLED.format(call="shop.make()")}, layer="lay/python")
+    made = [str(fact.span.file) for fact in analysis.facts if isinstance(fact, ClientCreation)]
+    assert [file.endswith(f"/{found}") for file in made] == ([True] if found else [])

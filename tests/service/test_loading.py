@@ -186,3 +186,23 @@ def test_the_overlay_is_read_in_place_of_the_disk(write: Write) -> None:
     text = "service: s\nprovider: {name: aws, runtime: python3.12}\nfunctions: {one: {handler: a.one}}\n"
     (service,) = load([folder], Sources({folder / "serverless.yml": text}))
     assert [function.name for function in service.functions] == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("layers", "folders"),
+    [
+        ("{common: {path: lay}}", ["lay/python"]),
+        ("{common: {path: ./lay/}, more: {path: '${self:custom.more}'}}", ["lay/python", "more/python"]),
+        ("{common: {path: bare}}", []),
+        ("{common: {path: absent}}", []),
+        ("{common: {path: ../..}}", []),
+        ("{common: {package: {artifact: lay.zip}}}", []),
+        ("{common: null}", []),
+        ("${file(absent.yml)}", []),
+    ],
+)
+def test_a_layer_s_python_folder_is_imported_from(deploy: Deploy, layers: str, folders: list[str]) -> None:
+    config = f"custom: {{more: more}}\nlayers: {layers}\nfunctions:\n  one: {{handler: a.one}}\n"
+    files = {**MODULES, "lay/python/shop.py": "", "more/python/shop.py": "", "bare/shop.py": ""}
+    service = deploy(config, files)
+    assert service.layers == tuple(service.root / folder for folder in folders)
