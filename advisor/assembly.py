@@ -56,6 +56,7 @@ def subjects_of(service: Service, sources: Sources) -> Subjects:
     config = () if service.config is None else (service.config,)
     return Subjects(
         (
+            service,
             *problems,
             *handlers,
             *deployed,

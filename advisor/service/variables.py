@@ -181,7 +181,8 @@ class Variables:
             return replaced(unknown, likely=string(found))
         if isinstance(found, Mapping | Sequence):
             elsewhere = source.kind == "self" and not address.likely.startswith("custom.")
-            if elsewhere or self._includes.uses(reference.expression) > 1:
+            chosen = any(isinstance(part, Reference) for part in (*source.parameter, *source.address))
+            if elsewhere or chosen or self._includes.uses(reference.expression) > 1:
                 self._shared.append(found.span)
         return found
 

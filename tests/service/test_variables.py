@@ -337,6 +337,8 @@ def test_a_value_keeps_the_place_where_it_stands(write: Callable[[Mapping[str, s
         ("custom: {}\n", "${ssm:/a}", False),
         ("custom: {}\n", "${file(inc.yml):a.list}", True),
         ("other: ${file(inc.yml):a.list}\n", "${file(inc.yml):a.list}", False),
+        ("custom: {k: inc}\n", "${file(${self:custom.k}.yml):a.list}", False),
+        ("custom: {dev: [1], prod: [2]}\n", "${self:custom.${sls:stage}}", False),
     ],
 )
 def test_what_several_places_use_is_not_edited(
