@@ -11,6 +11,7 @@ from advisor.program.facts import ReadKind, WriteKind
 from advisor.program.temporary_files import is_temporary
 from advisor.record import record
 from advisor.service.file_system import absolute
+from advisor.values import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,10 +88,18 @@ def _consumed(write: FileUse, later: Iterable[FileUse]) -> Certainty:
 
 def _removes(use: FileUse, path: Text) -> Certainty:
     if use.kind is WriteKind.REMOVAL:
-        return _same(path, use.path, False)
+        return Certainty.NO if _from_other_sources(path, use.path) else _same(path, use.path, False)
     if use.kind is ReadKind.PASSED and (_MAY_REMOVE.search(use.operation) or _COMMAND.search(use.path.display())):
         return Certainty.UNKNOWN
     return Certainty.NO
+
+
+def _from_other_sources(path: Text, other: Text) -> bool:
+    """Whether two names cannot agree: one drawn anew, the other from the event or drawn by another call."""
+    one, two = ({(part.origin, part.expression) for part in named.holes} for named in (path, other))
+    origins = {origin for origin, _ in one | two}
+    drawn = any(origin is Origin.FRESH for origin, _ in one ^ two)
+    return bool(one and two) and origins <= {Origin.EVENT, Origin.FRESH} and drawn and not one & two
 
 
 def _made_by(use: FileUse, write: FileUse) -> bool:
