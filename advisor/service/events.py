@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from advisor.service.arns import ACCOUNT, PARTITION, REGION
 from advisor.service.intrinsics import text_of, texts_of
+from advisor.service.naming import normalized
 from advisor.service.statements import added
-from advisor.values import text
+from advisor.values import Origin, hole, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +43,10 @@ def queues_and_streams(function: Section) -> Iterator[Grant]:
         yield from added(queue, _QUEUE, text_of(_target(queue)))
 
 
-def event_grants(function: Section, name: Text) -> Iterator[Grant]:
-    """The statements that the framework writes into a role for the events of a function of this name."""
+def event_grants(function: Section, key: str, name: Text) -> Iterator[Grant]:
+    """The statements that the framework writes into a role for the events of a function with this key and name."""
     for event in function.at("events").items():
-        yield from _stream(event.at("stream"))
+        yield from _stream(event.at("stream"), key)
         queue = event.at("sqs")
         yield from added(queue, _QUEUE, text_of(_target(queue)))
         yield from _connections(event.at("websocket"))
@@ -57,20 +58,26 @@ def event_grants(function: Section, name: Text) -> Iterator[Grant]:
         yield from added(edge, _LOGS, text("arn:", PARTITION, ":logs:*:*:*"))
 
 
-def _stream(stream: Section) -> Iterator[Grant]:
+def _stream(stream: Section, key: str) -> Iterator[Grant]:
     source, consumer = text_of(_target(stream)), stream.at("consumer")
     for kind, certain in _kinds(stream):
         listened = kind == "kinesis" and consumer.present and consumer.truth is not False
         actions = _STREAM_OF_CONSUMER if listened else _STREAM
         yield from added(stream, _in(kind, actions), source, conditional=not certain)
         if listened:
-            whose = text(source, "/consumer/*") if consumer.truth else text_of(consumer)
+            whose = _registered(source, key) if consumer.truth else text_of(consumer)
             yield from added(consumer, ("kinesis:SubscribeToShard",), whose, conditional=not certain)
     failure = stream.at("destinations", "onFailure")
     target = text_of(_target(failure))
     kinds = [kind for kind in _FAILURE if kind == failure.at("type").string or f":{kind}:" in target.display()]
     for kind in kinds or _FAILURE:
         yield from added(failure, _FAILURE[kind], target, conditional=not kinds)
+
+
+def _registered(source: Text, key: str) -> Text:
+    """The consumer that the framework registers for a function."""
+    stream = source.parts[-1] if source.parts and isinstance(source.parts[-1], str) else ""
+    return hole(Origin.RESOURCE, normalized(f"{key}{stream.rpartition('/')[2]}Consumer") + "StreamConsumer")
 
 
 def _kinds(stream: Section) -> list[tuple[str, bool]]:

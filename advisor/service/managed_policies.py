@@ -35,7 +35,7 @@ def _managed(policy: Section) -> Granted:
         return granted
     arn = text_of(policy)
     suffix = arn.parts[-1] if arn.parts and isinstance(arn.parts[-1], str) else ""
-    found = _policies().get(suffix.rpartition("/")[2]) if suffix.find(_AWS_OWNED) >= 0 else None
+    found = policies().get(suffix.rpartition("/")[2]) if suffix.find(_AWS_OWNED) >= 0 else None
     if found is None or policy.span is None:
         return Granted(hidden_by=policy.hidden_by or f"the managed policy {arn.display()}")
     return Granted(tuple(_grants(*found, policy.span)))
@@ -58,7 +58,7 @@ def _grants(actions: tuple[str, ...], complete: bool, span: Span) -> Iterator[Gr
 
 
 @cache
-def _policies() -> dict[str, tuple[tuple[str, ...], bool]]:
+def policies() -> dict[str, tuple[tuple[str, ...], bool]]:
     """For each policy what it allows, and whether that is all."""
     with open(_TABLE, encoding="utf-8") as file:  # noqa: PTH123
         lines = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]

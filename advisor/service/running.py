@@ -24,7 +24,7 @@ _STREAMS = ("logs:CreateLogStream", "logs:CreateLogGroup")
 _LINES = ("logs:PutLogEvents",)
 _TRACES = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 _MOUNT = ("ClientMount", "ClientWrite")
-_INTERFACES = (
+INTERFACES = (
     *("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "ec2:CreateNetworkInterface"),
     *("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DeleteNetworkInterface"),
     *("ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"),
@@ -51,7 +51,7 @@ def shared_needs(declared: Declared, functions: Iterable[tuple[str, Section]]) -
             yield from _denied(added(function, _LINES, _log_group(called, ":*")))
         if not function.at("onError").intrinsic:
             yield from _dead_letters(function)
-        yield from _needs(declared, called, function)
+        yield from _needs(declared, name, called, function)
 
 
 def own_needs(declared: Declared, name: str, function: Section) -> Iterator[Grant]:
@@ -61,7 +61,7 @@ def own_needs(declared: Declared, name: str, function: Section) -> Iterator[Gran
     if function.at("disableLogs").truth is True:
         yield from _denied(added(function, _LINES, _log_group(called, ":*:*")))
     yield from _dead_letters(function)
-    yield from _needs(declared, called, function)
+    yield from _needs(declared, name, called, function)
 
 
 def needs_by_plugin(declared: Declared, name: str, function: Section) -> Iterator[Grant]:
@@ -73,8 +73,8 @@ def needs_by_plugin(declared: Declared, name: str, function: Section) -> Iterato
     yield from _network(declared, function)
 
 
-def _needs(declared: Declared, called: Text, function: Section) -> Iterator[Grant]:
-    yield from event_grants(function, called)
+def _needs(declared: Declared, name: str, called: Text, function: Section) -> Iterator[Grant]:
+    yield from event_grants(function, name, called)
     yield from _network(declared, function)
     own, provided = function.at("kmsKeyArn"), declared.provider.at("kmsKeyArn")
     key = own if own.present else provided
@@ -110,7 +110,7 @@ def _dead_letters(function: Section) -> Iterator[Grant]:
 
 def _network(declared: Declared, function: Section) -> Iterator[Grant]:
     own, provided = function.at("vpc"), declared.provider.at("vpc")
-    yield from added(own if own.present else provided, _INTERFACES, text("*"))
+    yield from added(own if own.present else provided, INTERFACES, text("*"))
 
 
 def _mount(mount: Section) -> Iterator[Grant]:

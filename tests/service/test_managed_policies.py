@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Deploy = Callable[..., Service]
 
-POLICIES = managed_policies._policies()
+POLICIES = managed_policies.policies()
 LETTERS = {Certainty.YES: "yes", Certainty.NO: "no", Certainty.UNKNOWN: "?"}
 
 
