@@ -192,7 +192,7 @@ def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value
         case Produced(maker="contextlib.ExitStack" | "contextlib.AsyncExitStack") if name.startswith("enter_"):
             return _entered(arguments, frame)
         case Produced(maker=maker):
-            constructors.method_used(maker, name, arguments.site, frame)
+            constructors.method_used(maker, name, arguments, frame)
             absence.passed(f"{maker}().{name}", arguments, frame)
             return _outside(f"{maker}().{name}", base, arguments, frame)
         case Instance(of=of):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CLOSING = frozenset("close quit disconnect shutdown aclose dispose __exit__".split())
 CHANGING = frozenset("update set setdefault clear pop".split())
+_CONNECTING = frozenset("connect login bind auth authenticate set_access_token set_credentials".split())
 SENT_ALONG = frozenset("headers cookies params auth proxies".split())
 """What a client sends with each request."""
 STAYING_OPEN = frozenset({"psycopg2"})
@@ -65,13 +66,15 @@ def altered(maker: str, how: str, site: s.Syntax, frame: Frame) -> None:
         frame.record(ClientAltered(frame.span(site), frame.frequency, maker, how))
 
 
-def method_used(maker: str, name: str, site: s.Syntax, frame: Frame) -> None:
-    """Note a method that closes a client, or changes its headers or cookies."""
+def method_used(maker: str, name: str, arguments: Arguments, frame: Frame) -> None:
+    """Note a method that closes a client, changes its headers or cookies, or connects it to what the event says."""
     constructor, _, part = maker.partition("().")
     if part in SENT_ALONG and name in CHANGING:
-        altered(constructor, f"{part}.{name}()", site, frame)
+        altered(constructor, f"{part}.{name}()", arguments.site, frame)
     elif name in CLOSING:
-        altered(maker, f"{name}()", site, frame)
+        altered(maker, f"{name}()", arguments.site, frame)
+    elif name in _CONNECTING and maker in _table() and least_fixed(arguments.values) in _PER_STEP:
+        frame.record(ClientAltered(frame.span(arguments.site), frame.frequency, maker, f"{name}()", varies=True))
 
 
 def entered(maker: str, site: s.Syntax, frame: Frame) -> None:

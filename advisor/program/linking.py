@@ -100,11 +100,16 @@ def _others(invocation: Invocation) -> Iterator[_Seen]:
             yield _Seen(invocation.function, happening)
 
 
-def _alterations(groups: Iterable[list[_Seen]]) -> Iterator[tuple[tuple[Function, str], str]]:
-    """By function and constructor, how a client is closed or changed."""
+def _alterations(groups: Iterable[list[_Seen]]) -> dict[tuple[Function, str], ClientAltered]:
+    """By function and constructor, how a client is closed or changed: the weightiest of what is done to it."""
+    found: dict[tuple[Function, str], ClientAltered] = {}
     for seen in (seen for group in groups for seen in group):
-        if isinstance(seen.happening.event, ClientAltered):
-            yield (seen.function, seen.happening.event.constructor), seen.happening.event.how
+        event = seen.happening.event
+        if isinstance(event, ClientAltered):
+            key = (seen.function, event.constructor)
+            if event.varies or key not in found:
+                found[key] = event
+    return found
 
 
 def _single(groups: Iterable[list[_Seen]]) -> dict[Span, frozenset[str]]:
@@ -120,11 +125,14 @@ def _single(groups: Iterable[list[_Seen]]) -> dict[Span, frozenset[str]]:
 
 def _completed(facts: Iterable[Fact], groups: Collection[list[_Seen]]) -> Iterator[Fact]:
     """The facts, creations among them told what else happens there, and to what they make."""
-    alterations, single = dict(_alterations(groups)), _single(groups)
+    alterations, single = _alterations(groups), _single(groups)
     for fact in facts:
         if isinstance(fact, ClientCreation):
-            ways = (alterations.get((function, fact.constructor), "") for function in fact.reached_by)
-            yield replaced(fact, altered=next(filter(None, ways), ""), single=single[fact.span])
+            found = [alterations.get((function, fact.constructor)) for function in fact.reached_by]
+            altered = next((event.how for event in found if event is not None), "")
+            varies = all(event is not None and event.varies for event in found)
+            settled = Constancy.VARIES if varies else fact.constancy
+            yield replaced(fact, altered=altered, single=single[fact.span], constancy=settled)
         else:
             yield fact
 

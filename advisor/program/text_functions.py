@@ -125,7 +125,7 @@ def percent_format(template: Text, values: Value, expression: str) -> Value:
     for place in re.finditer(_PERCENT, known):
         parts.append(text(known[end : place.start()]))
         value = named.get(place[1]) if place[1] else next(given, None)
-        parts.append(as_text(value, expression) if value is not None else hole(Origin.UNKNOWN, expression))
+        parts.append(as_text(value, expression) if value is not None else hole(unsettled((values,)), expression))
         end = place.end()
     return text(*parts, known[end:])
 
@@ -203,6 +203,7 @@ def _formatted(base: Text, arguments: Arguments) -> Value:
         else:
             value = arguments.given(int(label) if label else automatic)
             automatic += 1
-        parts.append(as_text(value, place[0]) if value is not None else hole(Origin.UNKNOWN, place[0]))
+        origin = Origin.UNKNOWN if arguments.rest is None else unsettled((arguments.rest,))
+        parts.append(as_text(value, place[0]) if value is not None else hole(origin, place[0]))
         end = place.end()
     return text(*parts, known[end:])

@@ -67,6 +67,8 @@ class ClientAltered(Event):
 
     constructor: str
     how: str
+    varies: bool = False
+    """Whether it connects to, or signs in by, what each invocation may have another of."""
 
 
 @record(eq=False)

@@ -418,3 +418,21 @@ def test_arguments_that_every_caller_gives_one_text_or_number_are_single(
     )
     made = [fact for fact in _creations(follow(code, {"HOST": "h"})) if fact.constancy is Constancy.FIXED]
     assert {fact.single for fact in made} == {frozenset(single)}
+
+
+@pytest.mark.parametrize(
+    ("body", "constancy"),
+    [
+        ("c.connect('host', username='u')", Constancy.LITERAL),
+        ("c.connect(os.environ['HOST'])", Constancy.LITERAL),
+        ("c.connect(e['host'])", Constancy.VARIES),
+        ("c.connect(e['host'])\n  c.close()", Constancy.VARIES),
+        ("c.connect('host', password=e['password'])", Constancy.VARIES),
+        ("c.exec_command(e['command'])", Constancy.LITERAL),
+    ],
+)
+def test_a_client_that_connects_to_what_the_event_says_is_made_for_it(
+    follow: Callable[..., Analysis], body: str, constancy: Constancy
+) -> None:
+    code = f"import os, paramiko\ndef handler(e, x):\n  c = paramiko.SSHClient()\n  {body}\n"
+    assert [creation.constancy for creation in _creations(follow(code, {"HOST": "h"}))] == [constancy]
