@@ -6,7 +6,7 @@ The annotation of a check's only parameter says which facts it is shown.
 from __future__ import annotations
 
 from advisor.model import Remedy, Span
-from advisor.program.expiries import expiry_attribute, ttl_attribute, unheeded_expiries
+from advisor.program.expiries import lasting_items, ttl_attribute, unheeded_expiries
 from advisor.program.facts import (
     Access,
     ActionUse,
@@ -133,8 +133,8 @@ __all__ = [
     "WriteSeconds",
     "absolute",
     "alike",
-    "expiry_attribute",
     "expiry_like",
+    "lasting_items",
     "nearest",
     "short_lived",
     "ttl_attribute",

@@ -85,7 +85,7 @@ class _Service:
     def _entered_later(self) -> dict[Span, set[str]]:
         later: dict[Span, set[str]] = {}
         for world in self._worlds.values():
-            for place, keys in world.entered_later.items():
+            for place, keys in world.entered_unseen().items():
                 later.setdefault(place, set()).update(keys)
         return later
 

@@ -52,7 +52,7 @@ from advisor.program.domain import (
 )
 from advisor.program.facts import Frequency
 from advisor.program.moments import Moment
-from advisor.program.mutations import handed_over
+from advisor.program.mutations import handed_over, taken_over
 from advisor.program.pure import is_pure
 from advisor.program.text_functions import computed, text_method
 from advisor.program.traces import Entered
@@ -271,6 +271,8 @@ def _item_method(base: Items, name: str, arguments: Arguments, frame: Frame) -> 
 def _put_in(base: Items | Entries, name: str, arguments: Arguments, frame: Frame) -> bool:
     """Let a method of a list or dict change what the variable or attribute that holds it stands for."""
     changed = grown(base, name, arguments, arguments.keyword_places(frame))
+    if name == "update":
+        taken_over(base, arguments, frame)
     if changed is not None and isinstance(arguments.site, s.Call) and isinstance(arguments.site.function, s.Attribute):
         put_back(arguments.site.function.base, base, changed, frame)
     return changed is not None

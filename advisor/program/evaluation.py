@@ -237,6 +237,7 @@ def _dict(expression: s.DictDisplay, frame: Frame) -> Value:
             entries |= dict(found.values)
             others += found.others
             places |= dict(found.places)
+            frame.world.note_copy(found, frame.span(expression))
     span = frame.span(expression)
     return bounded(Entries(tuple(entries.items()), complete, span, tuple(others), tuple(places.items())))
 

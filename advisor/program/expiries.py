@@ -9,7 +9,7 @@ from advisor.service.purpose import ends_item, expiry_like, short_lived
 from advisor.values import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from advisor.program.facts import TableUse
     from advisor.program.item_facts import ItemAttribute, ItemWrite
@@ -64,10 +64,31 @@ def unheeded_expiries(table: Table, use: TableUse) -> tuple[ItemAttribute, ...]:
     return expiries(table, (item for item in use.items if item.complete and (item.whole or all_known)))
 
 
-def expiry_attribute(table: Table, use: TableUse) -> str | None:
-    """The attribute by which items expire, or would if time to live were on as the code means it; None for none."""
-    declared = ttl_attribute(table)
-    written = {attribute.name for attribute in expiries(table, use.items)}
-    if declared is not None and (not written or any(item.attribute(declared) for item in use.items)):
-        return declared
-    return written.pop() if len(written) == 1 else None
+def lasting_items(table: Table, use: TableUse) -> Iterator[ItemWrite]:
+    """The items that the code puts into a table with time to live and that certainly never expire.
+
+    In a table of lasting things some may be meant to stay: there another item of the same kind must expire.
+    """
+    expiry = ttl_attribute(table)
+    if expiry is None or table.hidden_by or unheeded_expiries(table, use) or _is_set_later(expiry, use):
+        return
+    for item in use.items:
+        if item.whole and item.complete and item.attribute(expiry) is None:
+            expiring = (other for other in use.items if other.attribute(expiry) is not None)
+            if short_lived(table) or any(_same_kind(item, other, table) for other in expiring):
+                yield item
+
+
+def _is_set_later(expiry: str, use: TableUse) -> bool:
+    """Whether an update may give the attribute to an item that was put without it."""
+    updates = (item for item in use.items if not item.whole)
+    return any(update.attribute(expiry) is not None or not update.complete for update in updates)
+
+
+def _same_kind(item: ItemWrite, other: ItemWrite, table: Table) -> bool:
+    """Whether two items can be about the same thing: a table may hold users under `USER#…` beside sessions."""
+    keys = [(item.attribute(key), other.attribute(key)) for key in table.keys]
+    if any(one and another and not one.value.may_equal(another.value) for one, another in keys):
+        return False
+    names, others = ({attribute.name for attribute in one.attributes} for one in (item, other))
+    return len(table.keys) == 1 or names < others

@@ -22,6 +22,7 @@ from advisor.program.domain import (
     is_none,
     options,
 )
+from advisor.program.mutations import taken_over
 from advisor.record import replaced
 from advisor.values import Origin, Text, hole
 
@@ -138,6 +139,7 @@ def _as_list(value: Value, name: str, arguments: Arguments, frame: Frame) -> Val
 def _dict(_name: str, arguments: Arguments, frame: Frame) -> Value:
     empty = Entries((), span=frame.span(arguments.site))
     made = grown(empty, "update", arguments, arguments.keyword_places(frame))
+    taken_over(empty, arguments, frame)
     assert isinstance(made, Entries)
     return made
 

@@ -9,6 +9,7 @@ from advisor.program.domain import Entries, options
 
 if TYPE_CHECKING:
     from advisor.program.arguments import Arguments
+    from advisor.program.domain import Value
     from advisor.program.frames import Frame
 
 _LEAVE_DICTS_ALONE = sys.stdlib_module_names | frozenset(
@@ -16,6 +17,14 @@ _LEAVE_DICTS_ALONE = sys.stdlib_module_names | frozenset(
     "ujson yaml".split()
 )
 """Libraries that are not expected to put entries into the dicts that they are given."""
+
+
+def taken_over(copy: Value, arguments: Arguments, frame: Frame) -> None:
+    """Note that a dict gets the entries of the dicts among the arguments: `dict(other)`, `item.update(other)`."""
+    if isinstance(copy, Entries):
+        for value in arguments.positional:
+            for option in options(value):
+                frame.world.note_copy(option, copy.span)
 
 
 def handed_over(name: str, arguments: Arguments, frame: Frame) -> None:

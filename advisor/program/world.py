@@ -76,6 +76,8 @@ class World:
         self.attributes: dict[tuple[Instance | FunctionDefinition, str], Value] = {}
         self.entered_later: dict[Span, set[str]] = {}
         """The keys that some code adds to a dict after it is made; `""` for keys that are not known."""
+        self.copied: dict[Span, set[Span]] = {}
+        """The dicts whose entries each dict takes over."""
         self.made_by_metaclass: dict[ClassValue, Value] = {}
         """What a metaclass of the service last made of its classes."""
         self.registered: list[Route] = []
@@ -120,6 +122,24 @@ class World:
         if before.span is not None:
             added = [key for key, _ in after.values] if after is not None and after.complete else [""]
             self.entered_later.setdefault(before.span, set()).update(added)
+
+    def note_copy(self, source: Value, copy: Span | None) -> None:
+        """Keep that the dict made at `copy` takes over the entries of another, also those that it gets unseen."""
+        if isinstance(source, Entries) and source.span is not None and copy is not None:
+            self.copied.setdefault(copy, set()).add(source.span)
+
+    def entered_unseen(self) -> dict[Span, set[str]]:
+        """The keys that each dict may hold besides those that its value shows, also those of the dicts it copies."""
+        keys = {place: set(later) for place, later in self.entered_later.items()}
+        waiting = [*keys]
+        while waiting:
+            source = waiting.pop()
+            for copy in (copy for copy, sources in self.copied.items() if source in sources):
+                held = keys.setdefault(copy, set())
+                if not keys[source] <= held:
+                    held |= keys[source]
+                    waiting.append(copy)
+        return keys
 
     def evaluate(self, expression: Expression, frame: Frame) -> Value:
         """Return what an expression stands for, recording what its evaluation does."""
