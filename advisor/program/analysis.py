@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from advisor.program.facts import ActionUse, Fact, HardCodedName, VariableNeed
-    from advisor.service.model import Function, Service
+    from advisor.service.model import Function, Handler, ImportPath, Service
     from advisor.source.text import Sources
 
 _DEEPEST = 8000  # code is followed by recursion: a call of the service costs some ten frames here
@@ -65,7 +65,7 @@ class _Service:
     def __init__(self, service: Service, sources: Sources) -> None:
         self._service = service
         self._library = Library(sources)
-        self._worlds: dict[Path, World] = {}
+        self._worlds: dict[tuple[Path, ImportPath], World] = {}
 
     def analysis(self) -> Analysis:
         invocations = list(self._invocations())
@@ -95,17 +95,17 @@ class _Service:
     def _invocations(self) -> Iterator[Invocation]:
         for function in self._service.functions:
             handler = function.handler
-            if handler is not None and handler.file is not None and handler.file.is_relative_to(handler.root):
-                yield Invocation(function, follow(function, handler, handler.file, self._world(handler.root)))
+            if handler is not None and handler.file is not None:
+                yield Invocation(function, follow(function, handler, handler.file, self._world(handler)))
 
-    def _world(self, root: Path) -> World:
-        """All functions deployed from one folder share what following the code showed."""
-        if root not in self._worlds:
-            environments = [f.environment for f in self._service.functions if f.handler and f.handler.root == root]
-            self._worlds[root] = World(
-                self._library, root, environments, own_names(self._service), self._service.layers
-            )
-        return self._worlds[root]
+    def _world(self, handler: Handler) -> World:
+        """All functions deployed from one folder, with the same import path, share what following the code showed."""
+        key = (handler.root, handler.path)
+        if key not in self._worlds:
+            handlers = ((f.handler, f.environment) for f in self._service.functions)
+            alike = [environment for other, environment in handlers if other and (other.root, other.path) == key]
+            self._worlds[key] = World(self._library, *key, alike, own_names(self._service), self._service.layers)
+        return self._worlds[key]
 
     def _broken(self) -> Iterator[Problem]:
         for source, syntax in self._library.loaded():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import constructors, files, library_caches, variables
+from advisor.program import constructors, files, library_caches, routes, variables
 from advisor.program import syntax as s
 from advisor.program.arguments import plain
 from advisor.program.attributes import by_protocol
@@ -25,6 +25,7 @@ from advisor.program.domain import (
     either,
     options,
 )
+from advisor.program.facts import Frequency
 from advisor.record import replaced
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def set_attribute(base: Value, name: str, value: Value, site: s.Syntax, frame: F
         elif isinstance(holder, External):
             library_caches.settle(f"{holder.name}.{name}", value, frame)
         elif isinstance(holder, Produced):
+            if isinstance(value, FunctionValue) and frame.frequency is Frequency.INIT:
+                routes.register(value, holder.maker, frame)
             constructors.altered(holder.maker, f"{name} = …", site, frame)
 
 

@@ -202,7 +202,7 @@ def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value
         case ClassValue() if name == "__subclasses__":
             return Items(tuple(frame.world.subclasses.get(base, ())), complete=False)
         case ClassValue():
-            return _inherited_factory(base, arguments, frame)
+            return _inherited_factory(base, name, arguments, frame)
         case _:
             return _outside("", base, arguments, frame)
 
@@ -223,9 +223,12 @@ def _inherited_method(made: Instance, of: ClassValue, name: str, arguments: Argu
     return _outside(f"{base.maker}().{name}", base, arguments, frame)
 
 
-def _inherited_factory(of: ClassValue, arguments: Arguments, frame: Frame) -> Instance:
+def _inherited_factory(of: ClassValue, name: str, arguments: Arguments, frame: Frame) -> Instance:
     """`Photo.get(key)`, which a base outside the service defines: taken to give an object of the class."""
     _outside("", of, arguments, frame)
+    foreign = foreign_base(of)
+    if foreign is not None and frame.frequency is Frequency.INIT and routes.takes(f"{foreign.maker}().{name}"):
+        routes.register(of, foreign.maker, frame)
     unknown = frame.unknown(arguments.site)
     made = Instance(of, frame.span(arguments.site), (unknown,), False)
     classes.fill(made, Arguments((), arguments.keywords, arguments.site, unknown), frame)

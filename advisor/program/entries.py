@@ -48,9 +48,8 @@ class Happening:
 def follow(function: Function, handler: Handler, file: Path, world: World) -> Activation:
     """Import a handler's module and call the handler, as Lambda does."""
     entry = Activation(function.name)
-    relative = file.relative_to(world.root).with_suffix("")
-    name = ".".join(relative.parts).removesuffix(".__init__")
-    module = world.import_module(name, None, None)
+    name = world.name_of(file)
+    module = world.import_module(name, None, None) if name else None
     if module is None:
         return entry
     frame = Frame(world, module, {}, entry, Frequency.INVOCATION)

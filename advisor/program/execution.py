@@ -72,7 +72,7 @@ def _if(statement: s.If, frame: Frame) -> None:
     found = guards.finds(statement.test) if asked else None
     if not asked:
         asked, found = _looked_at(statement.test, value, frame)
-    absent = guards.absent(statement.test, frame)
+    absent = None if guards.is_setting(statement.test, frame) else guards.absent(statement.test, frame)
     if absent is not None:
         known = None  # what is kept is there in some invocations and not in others
     branches = []

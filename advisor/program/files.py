@@ -70,11 +70,15 @@ class _Use:
     """Whether the argument is a path only when it looks like one."""
 
 
+_ELSEWHERE = ("filesystem", "fs", "open_with", "storage_options")
+"""Arguments that name another file system than the function's own."""
+
+
 def used(name: str, arguments: Arguments, frame: Frame) -> Value | None:
     """Record what a call of external code does to files; return what it gives when that is an open file."""
     if name == "os.chdir" and arguments.positional:
         frame.world.move_to(as_text(arguments.positional[0]), frame.frequency)
-    uses = _uses(name)
+    uses = () if any(arguments.given(None, keyword) for keyword in _ELSEWHERE) else _uses(name)
     for use in uses:
         _record(use, name, arguments, frame)
     if not uses:

@@ -12,6 +12,7 @@ from advisor.program.domain import (
     Instance,
     Member,
     ModuleValue,
+    Plain,
     Produced,
     least_fixed,
     options,
@@ -73,6 +74,18 @@ def absent(test: s.Expression, frame: Frame) -> bool | None:
             return False if _lasting(holder.value, frame) and _names_stored(name.value, frame) else None
         case _:
             return False if lasting_place(test, frame) else None
+
+
+def is_setting(test: s.Expression, frame: Frame) -> bool:
+    """Whether a test asks for a flag that was put among others at init: it is no place for what is made later."""
+    match test:
+        case s.Not(value=inner):
+            return is_setting(inner, frame)
+        case s.Name(name=name) if name in frame.taken_out:
+            value = frame.lookup(name)
+            return isinstance(value, Plain) and isinstance(value.value, bool)
+        case _:
+            return False
 
 
 def lasting_place(place: s.Expression, frame: Frame) -> bool:

@@ -53,7 +53,6 @@ class Library:
         self._sources = sources
         self._lowered: dict[Path, tuple[SourceText, ModuleSyntax] | None] = {}
         self._distributions: dict[Path, frozenset[str]] = {}
-        self._found: dict[tuple[Path | str, ...], Path | None] = {}
         self.unreadable: dict[Path, str] = {}
         """Why a reached file could not be read, as the end of a sentence."""
 
@@ -70,11 +69,18 @@ class Library:
 
     def found(self, roots: Sequence[Path], name: str) -> Path | None:
         """Return the file of a module below the first of several folders that has it; a namespace's folder last."""
-        key: tuple[Path | str, ...] = (*roots, name)
-        if key not in self._found:
-            files = [file for root in roots if (file := self.file_of(root, name)) is not None]
-            self._found[key] = next((file for file in files if file.suffix == ".py"), files[0] if files else None)
-        return self._found[key]
+        files = [file for root in roots if (file := self.file_of(root, name)) is not None]
+        return next((file for file in files if file.suffix == ".py"), files[0] if files else None)
+
+    def shared(self, roots: Sequence[Path], name: str) -> Path | None:
+        """Return the file of a module in a folder above the service: of a package by intent, or a module."""
+        for root in roots:
+            top = root / name.partition(".")[0]
+            if top.with_name(f"{top.name}.py").is_file() or (top / "__init__.py").is_file():
+                file = self.file_of(root, name)
+                if file is not None:
+                    return file
+        return None
 
     def listed(self, roots: Sequence[Path], package: str) -> list[str]:
         """Return the dotted names of the modules of a package, or of the top level."""

@@ -61,7 +61,7 @@ _CALLS = frozenset(
         "APIRoute WebSocketRoute path re_path url add_middleware add_exception_handler add_error_handler add_handler "
         "add_request_handler add_event_handler add_global_request_interceptor add_global_response_interceptor "
         "add_view register_error_handler CommandHandler MessageHandler CallbackQueryHandler ConversationHandler Schema "
-        "set_field before_request after_request use include_router"
+        "set_field before_request after_request use include_router Field"
     ).split()
 )
 """Calls, by the last part of their names, that hand a function, class or object to a framework."""
@@ -171,8 +171,13 @@ def methods_of(made: Instance) -> Iterator[FunctionValue]:
     for owner in ancestry(made.of):
         for name, value in owner.attributes.items():
             public = not name.startswith("_") or name == "__call__"
-            if isinstance(value, FunctionValue) and public and name not in seen and value.kind in ("", "class"):
-                yield replaced(value, receiver=made)
+            if (
+                isinstance(value, FunctionValue)
+                and public
+                and name not in seen
+                and value.kind in ("", "class", "static")
+            ):
+                yield value if value.kind == "static" else replaced(value, receiver=made)
             seen.add(name)
 
 

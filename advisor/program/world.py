@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from advisor.program.modules import Library
     from advisor.program.routes import Route
     from advisor.program.syntax import Expression, FunctionDefinition, Import, Statement
-    from advisor.service.model import Environment
+    from advisor.service.model import Environment, ImportPath
     from advisor.values import Text
 
 _MOST_DEPTH = 40
@@ -46,6 +46,7 @@ class World:
         self,
         library: Library,
         root: Path,
+        import_path: ImportPath,
         environments: Sequence[Environment],
         own_names: frozenset[str] = frozenset(),
         layers: Sequence[Path] = (),
@@ -55,8 +56,10 @@ class World:
         """The names of the service's tables, buckets and queues."""
         self.library = library
         self.root = root
-        self.paths = [root, *layers]
+        self.paths = [*import_path.before, root, *import_path.beside, *layers]
         """The folders in which modules are looked for."""
+        self._import_path = import_path
+        self._found: dict[str, Path | None] = {}
         self.environment = variables.common(environments)
         self.held_by_some = frozenset(
             name for one in environments for name in one.variables if name not in self.environment.variables
@@ -155,8 +158,11 @@ class World:
 
     def location(self, file: Path) -> str:
         """Return where a file of the service lies once deployed."""
-        inside = file.relative_to(self.root) if file.is_relative_to(self.root) else file.name
-        return f"{_ROOT_FOLDER}/{inside}"
+        folders = (
+            folder for folder in (self.root, *self.paths, *self._import_path.above) if file.is_relative_to(folder)
+        )
+        folder = next(folders, file.parent)
+        return f"{_ROOT_FOLDER}/{file.relative_to(folder)}"
 
     def enter(self, function: FunctionValue, arguments: Arguments, frequency: Frequency, caller: Frame) -> Activation:
         """Follow a function, or return what following it with the same arguments in the same situation gave."""
@@ -235,6 +241,22 @@ class World:
             place = self.root / known.removeprefix(_ROOT_FOLDER).lstrip("/")
             if place not in self.paths and place.is_dir():
                 self.paths.append(place)
+                self._found.clear()
+
+    def name_of(self, file: Path) -> str:
+        """Return the dotted name by which a file is imported; empty for one that lies in none of the folders."""
+        for folder in self.paths:
+            if file.is_relative_to(folder):
+                return ".".join(file.relative_to(folder).with_suffix("").parts).removesuffix(".__init__")
+        return ""
+
+    def _file_of(self, name: str) -> Path | None:
+        if name not in self._found:
+            file = self.library.found(self.paths, name)
+            if file is None and name.partition(".")[0].lower() not in self._import_path.installed:
+                file = self.library.shared(self._import_path.above, name)
+            self._found[name] = file
+        return self._found[name]
 
     def modules_in(self, package: str) -> list[str]:
         """Return the dotted names of the modules of a package."""
@@ -246,7 +268,7 @@ class World:
         parts = name.split(".")
         for count in range(1, len(parts) + 1):
             dotted = ".".join(parts[:count])
-            file = self.library.found(self.paths, dotted)
+            file = self._file_of(dotted)
             if file is None:
                 return None
             parent, found = found, self._imported(dotted, file, frame, span)

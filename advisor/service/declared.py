@@ -12,6 +12,7 @@ from advisor.service.version import major_version
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from advisor.service.model import ImportPath
     from advisor.service.section import Section
 
 PER_FUNCTION_ROLES = "serverless-iam-roles-per-function"
@@ -31,6 +32,8 @@ class Declared:
     """`resources`, merged when it is a list."""
     resources_hidden_by: str
     notes: list[Unresolved] = fresh(default_factory=list)
+    import_paths: dict[object, ImportPath] = fresh(default_factory=dict)
+    """What `import_path` has found so far."""
 
     @property
     def folder(self) -> Path:

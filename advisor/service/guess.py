@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
-from advisor.service.model import Environment, Function, Handler, Problem, Role, Service
+from advisor.service.model import Environment, Function, Handler, ImportPath, Problem, Role, Service
 from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
@@ -70,9 +70,11 @@ def _may_hold_one(file: str) -> bool:
 def _functions(root: Path, source: SourceText) -> Iterator[Function]:
     file = source.file
     role = Role("unknown", (), REASON)
+    # Which of the folders is deployed nobody says.
+    around = tuple(folder for folder in file.parents if folder != root and folder.is_relative_to(root))
     module = ".".join(file.relative_to(root).with_suffix("").parts)
     for found in re.finditer(_SIGNATURE, f"\n{source.text}"):
         name = found[1]
         span = Span(file, found.start(1) - 1, found.end(1) - 1)
-        handler = Handler(f"{module}.{name}", span, file, name, root)
+        handler = Handler(f"{module}.{name}", span, file, name, root, path=ImportPath(beside=around))
         yield Function(handler.declared, span, handler, "python", Environment({}, REASON), role)

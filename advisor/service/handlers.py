@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.record import replaced
 from advisor.service.image import image_code
-from advisor.service.model import Handler
+from advisor.service.import_path import LISTS, dependencies, import_path
+from advisor.service.model import Handler, ImportPath
 from advisor.values import nearest
 
 if TYPE_CHECKING:
@@ -20,13 +22,32 @@ _BUILT_IN = frozenset(("builtins", "sys", "time", "marshal", "errno", "gc", "ite
 _WSGI = frozenset(("wsgi_handler.handler", "wsgi.handler"))
 _PLUGINS = ("wsgi_handler", "serverless_wsgi", "serverless_sdk", "datadog_lambda", "newrelic_lambda_wrapper")
 _AGENTS = ("awslambdaric", "lumigo_tracer", "epsagon", "thundra", "sentry_sdk", "elasticapm", "iopipe", "instana")
+_HANDLER_VARIABLES = {
+    "datadog_lambda": ("DD_LAMBDA_HANDLER",),
+    "newrelic_lambda_wrapper": ("NEW_RELIC_LAMBDA_HANDLER",),
+    "lumigo_tracer": ("LUMIGO_ORIGINAL_HANDLER",),
+    "sentry_sdk": ("SENTRY_INITIAL_HANDLER",),
+    "epsagon": ("EPSAGON_HANDLER",),
+    "instana": ("LAMBDA_HANDLER",),
+    "thundra": ("thundra_agent_lambda_handler", "THUNDRA_AGENT_LAMBDA_HANDLER"),
+}
+"""In which variable the handlers of agents find the handler that they call."""
 _WRAPPERS = frozenset((*_PLUGINS, *_AGENTS))
 
 
 def handler_of(declared: Declared, name: str, function: Section) -> Handler | None:
     """The handler of a function; None when the configuration hides it, which is then among the notes."""
     if function.at("image").present:
-        return _in_image(declared, name, function)
+        found = _in_image(declared, name, function)
+    else:
+        found = _in_package(declared, name, function)
+    if found is None or found.file is None:
+        return found
+    path = import_path(declared, function, found.root, found.path.before)
+    return replaced(found, path=replaced(path, beside=(*found.path.beside, *path.beside)))
+
+
+def _in_package(declared: Declared, name: str, function: Section) -> Handler | None:
     written = function.at("handler")
     text = written.string
     if text is None or written.span is None:
@@ -37,6 +58,9 @@ def handler_of(declared: Declared, name: str, function: Section) -> Handler | No
         app = declared.custom.at("wsgi", "app")
         if app.string and app.span:
             return _wsgi(declared, name, app.string, app)
+    wrapped = _wrapped(declared, function, text)
+    if wrapped is not None:
+        text, written = wrapped
     for root in (*_roots(declared, function), *_above(declared, text)):
         if _find(root, text):
             return _handler(root, text, written)
@@ -46,6 +70,16 @@ def handler_of(declared: Declared, name: str, function: Section) -> Handler | No
         return handler
     declared.note(f"the code of function `{name}`, `{text}`", elsewhere, written)
     return Handler(text, handler.span, None, handler.attribute, handler.root)
+
+
+def _wrapped(declared: Declared, function: Section, text: str) -> tuple[str, Section] | None:
+    """The handler that an agent's own handler calls: a variable names it."""
+    for variable in _HANDLER_VARIABLES.get(text.replace("/", ".").partition(".")[0], ()):
+        for variables in (function.at("environment"), declared.provider.at("environment")):
+            named = variables.at(variable)
+            if named.string and named.span and not _find(declared.folder, text):
+                return named.string, named
+    return None
 
 
 def module_file(root: Path, module: str) -> Path | None:
@@ -122,11 +156,13 @@ def _above(declared: Declared, text: str) -> Iterator[Path]:
 
 def _wsgi(declared: Declared, name: str, app: str, written: Section) -> Handler:
     """serverless-wsgi's own handler imports the application; a folder before it goes onto the path."""
-    folder, _, dotted = app.rpartition("/")
-    handler = _handler(Path(declared.folder, folder), dotted, written)
+    folder, slash, dotted = app.rpartition("/")
+    before = Path(declared.folder, folder)
+    handler = _handler(before, dotted, written)
     if handler.file is None and not handler.fault.startswith("has no dot"):
         declared.note(f"the application of function `{name}`", f"custom.wsgi.app: {app}", written)
-    return Handler(app, handler.span, handler.file, handler.attribute, handler.root)
+    path = ImportPath((before,) if slash else ())
+    return Handler(app, handler.span, handler.file, handler.attribute, declared.folder, path=path)
 
 
 def _elsewhere(declared: Declared, function: Section, text: str) -> str:
@@ -141,23 +177,12 @@ def _elsewhere(declared: Declared, function: Section, text: str) -> str:
         return ""
     if function.at("layers").present or declared.provider.at("layers").present:
         return f"`{first}` may come with a layer"
-    if first in _dependencies(declared.folder):
+    if any(first.lower() in dependencies(declared.folder / name) for name in LISTS):
         return f"`{first}` is a dependency"
     built = function.at("module").string
     if built and not Path(declared.folder, built).exists():
         return f"module: {built}, a folder that is not in the repository"
     return ""
-
-
-def _dependencies(folder: Path) -> set[str]:
-    names = set()
-    for file in ("requirements.txt", "pyproject.toml", "Pipfile"):
-        try:
-            lines = (folder / file).read_text("utf-8", "replace").splitlines()
-        except OSError:
-            continue
-        names |= {line.strip().lstrip("\"'").replace("-", "_").split("=")[0].split(">")[0].strip() for line in lines}
-    return names
 
 
 def _in_image(declared: Declared, name: str, function: Section) -> Handler | None:
@@ -168,6 +193,7 @@ def _in_image(declared: Declared, name: str, function: Section) -> Handler | Non
     module, _, attribute = code.command.rpartition(".")
     for root in code.roots:
         if file := module_file(root, module) if module else None:
-            return Handler(code.command, code.span, file, attribute, root)
+            others = tuple(other for other in code.roots if other != root)
+            return Handler(code.command, code.span, file, attribute, root, path=ImportPath(beside=others))
     declared.note(f"the code of function `{name}`, `{code.command}`", "image", function.at("image"))
     return Handler(code.command, code.span, None, attribute, code.roots[0])

@@ -150,6 +150,20 @@ class Environment:
 
 
 @record()
+class ImportPath:
+    """Where a function finds modules that are not in the folder that is /var/task."""
+
+    before: tuple[Path, ...] = ()
+    """Folders that are searched before it."""
+    beside: tuple[Path, ...] = ()
+    """Folders of PYTHONPATH, and of packages of the repository that are installed with the code."""
+    above: tuple[Path, ...] = ()
+    """The folders around the service, from which shared packages may be packaged with it."""
+    installed: frozenset[str] = frozenset()
+    """What is installed from elsewhere: never found in a folder above."""
+
+
+@record()
 class Handler:
     """A Python handler as declared, mapped to a file by AWS's rule."""
 
@@ -165,6 +179,7 @@ class Handler:
     """Why Lambda could not import it, as a sentence without subject; empty when it can, as far as the path goes."""
     near: str = ""
     """The only declaration one edit away that leads to a file, when this one leads to none."""
+    path: ImportPath = ImportPath()
 
 
 @record(eq=False)

@@ -264,6 +264,55 @@ handler = app
     },
 }
 
+_MORE_WEB: dict[str, str | dict[str, str]] = {
+    "a function that stands in for one of the application": """
+from fastapi import FastAPI
+from mangum import Mangum
+app = FastAPI()
+def described(): go()
+app.openapi = described
+handler = Mangum(app)
+""",
+    "a query of Graphene": """
+import graphene
+from flask import Flask
+from flask_graphql import GraphQLView
+class Query(graphene.ObjectType):
+    items = graphene.List(graphene.String)
+    def resolve_items(root, info): go()
+schema = graphene.Schema(query=Query)
+handler = app = Flask(__name__)
+app.add_url_rule('/graphql', view_func=GraphQLView.as_view('graphql', schema=schema))
+""",
+    "a mutation of Graphene": """
+import graphene
+from flask import Flask
+from flask_graphql import GraphQLView
+class Add(graphene.Mutation):
+    @staticmethod
+    def mutate(root, info, name): go()
+class Mutation(graphene.ObjectType):
+    add = Add.Field()
+schema = graphene.Schema(mutation=Mutation)
+handler = app = Flask(__name__)
+app.add_url_rule('/graphql', view_func=GraphQLView.as_view('graphql', schema=schema))
+""",
+    "a field of Strawberry": """
+import strawberry
+from fastapi import FastAPI
+from mangum import Mangum
+from strawberry.fastapi import GraphQLRouter
+@strawberry.type
+class Query:
+    @strawberry.field
+    def items(self) -> list[str]: go()
+schema = strawberry.Schema(query=Query)
+app = FastAPI()
+app.include_router(GraphQLRouter(schema))
+handler = Mangum(app)
+""",
+}
+
 _EVENTS: dict[str, str | dict[str, str]] = {
     "a route of Powertools": """
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
@@ -514,7 +563,7 @@ def _frequencies(follow: Callable[..., Analysis], code: str | dict[str, str]) ->
     return [client.frequency for client in made if client.product == "s3"]
 
 
-@_cases(_WEB, _EVENTS)
+@_cases(_WEB, _MORE_WEB, _EVENTS)
 def test_in_every_invocation_runs(follow: Callable[..., Analysis], code: str | dict[str, str]) -> None:
     assert _frequencies(follow, code) == [Frequency.INVOCATION]
 

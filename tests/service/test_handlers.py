@@ -158,7 +158,7 @@ def test_a_module_folder_moves_up_when_functions_are_packaged_one_by_one(
     [
         ("wsgi_handler.handler", "app.app", ".", "app.py", "app"),
         ("wsgi.handler", "src.orders.app", ".", "src/orders.py", "app"),
-        ("wsgi_handler.handler", "web/api/flask_app.app", "web/api", "web/api/flask_app.py", "app"),
+        ("wsgi_handler.handler", "web/api/flask_app.app", ".", "web/api/flask_app.py", "app"),
     ],
 )
 def test_behind_the_wsgi_handler_stands_the_application(
