@@ -248,6 +248,17 @@ def is_none(value: Value | None) -> bool:
     return isinstance(value, Plain) and value.value is None
 
 
+def surely_none(value: Value) -> bool | None:
+    """Whether a value is None; None when that is not known."""
+    match value:
+        case Plain(value=known):
+            return known is None
+        case Text(parts=()) | Items() | Entries() | Instance():
+            return False
+        case _:
+            return False if truth(value) else None
+
+
 def options(value: Value) -> tuple[Value, ...]:
     """What a value may be, one by one."""
     return value.options if isinstance(value, Either) else (value,)

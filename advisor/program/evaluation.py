@@ -33,6 +33,7 @@ from advisor.program.domain import (
     is_none,
     least_fixed,
     options,
+    surely_none,
     truth,
 )
 from advisor.program.moments import Moment
@@ -147,12 +148,8 @@ def _comparison(expression: s.Comparison, frame: Frame) -> Value:
     left, right = evaluate(expression.left, frame), evaluate(expression.right, frame)
     absence.compared(expression.operator, left, right, expression, frame)
     match expression.operator, left, right:
-        case "is" | "==", Plain(value=None), Plain(value=None):
-            return Plain(True)
-        case "is not" | "!=", Plain(value=None), Plain(value=None):
-            return Plain(False)
-        case "is" | "==" | "is not" | "!=", _, Plain(value=None) if truth(left):
-            return Plain(expression.operator in ("is not", "!="))
+        case "is" | "==" | "is not" | "!=", _, Plain(value=None) if (missing := surely_none(left)) is not None:
+            return Plain(missing is (expression.operator in ("is", "==")))
         case "==" | "!=", Text(), Text() if left.known is not None and right.known is not None:
             return Plain((left.known == right.known) is (expression.operator == "=="))
         case "==" | "!=", Plain(value=None), Text(parts=(str(),)):

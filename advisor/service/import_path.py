@@ -32,17 +32,29 @@ def import_path(declared: Declared, function: Section, root: Path, before: tuple
     lists = (_lists(declared, root), tuple(_python_path(declared, function, root)))
     if lists not in declared.import_paths:
         beside = [*lists[1], *(folder for file in lists[0] for folder in _local_packages(file, declared.boundary))]
-        above = [folder for folder in (declared.folder, *declared.folder.parents) if _inside(folder, declared)]
         kept = (folder for folder in dict.fromkeys(beside) if folder != root and folder.is_dir())
         installed = frozenset(name for file in lists[0] for name in dependencies(file))
-        far = tuple(folder for folder in above if folder != root)
-        declared.import_paths[lists] = ImportPath((), tuple(kept), far, installed)
+        declared.import_paths[lists] = ImportPath((), tuple(kept), tuple(_above(declared, root)), installed)
     found = declared.import_paths[lists]
     return ImportPath(before, found.beside, found.above, found.installed) if before else found
 
 
-def _inside(folder: Path, declared: Declared) -> bool:
-    return folder.is_relative_to(declared.boundary)
+def _above(declared: Declared, root: Path) -> Iterator[Path]:
+    """The folders above; those of a project that is installed by its name only where the service packages them."""
+    package = declared.root.at("package")
+    patterns = (item.string or "" for key in ("patterns", "include") for item in package.at(key).items())
+    packaged = any(pattern.startswith("../") for pattern in patterns)
+    for folder in (declared.folder, *declared.folder.parents):
+        if not folder.is_relative_to(declared.boundary):
+            break
+        if folder != root and (packaged or folder == declared.folder or not _is_distribution(folder)):
+            yield folder
+
+
+def _is_distribution(folder: Path) -> bool:
+    if (folder / "setup.py").is_file() or (folder / "setup.cfg").is_file():
+        return True
+    return "[build-system]" in _text(folder / "pyproject.toml")
 
 
 def _lists(declared: Declared, root: Path) -> tuple[Path, ...]:

@@ -120,6 +120,10 @@ _FOUND = {
         {"app.py": _HANDLER, "../shared/__init__.py": "", "../shared/store.py": _MAKES},
     ),
     "in a module above the service": ("", {"app.py": _PLAIN, "../store.py": _MAKES}),
+    "in a project above the service that is packaged with it": (
+        "package: {patterns: ['../shared/**']}\n" + _FUNCTION,
+        {"app.py": _HANDLER, "../setup.py": "", "../shared/__init__.py": "", "../shared/store.py": _MAKES},
+    ),
     "behind serverless-wsgi, in its folder": (
         "custom: {wsgi: {app: api/app.main}}\nfunctions: {main: {handler: wsgi_handler.handler}}\n",
         {"api/app.py": _PLAIN, "api/store.py": _MAKES},
@@ -162,6 +166,10 @@ _NOT_FOUND = {
     "in a folder above, when a library of that name is installed": (
         "",
         {"app.py": _PLAIN, "requirements.txt": "store==1.0\n", "../store.py": _MAKES},
+    ),
+    "in a project above of which the service is an example": (
+        "",
+        {"app.py": _HANDLER, "../setup.py": "", "../shared/__init__.py": "", "../shared/store.py": _MAKES},
     ),
     "in a folder above that is no package": ("", {"app.py": _HANDLER, "../shared/store.py": _MAKES}),
     "in a folder without Python": (
