@@ -155,10 +155,6 @@ _FOUND = {
 }
 
 _NOT_FOUND = {
-    "in a layer that no function uses": (
-        "layers: {common: {path: layer}}\n" + _FUNCTION,
-        {"app.py": _PLAIN, "layer/python/store.py": _MAKES},
-    ),
     "in a folder outside the repository": (
         "",
         {"app.py": _HANDLER, "requirements.txt": "-e ../../lib\n", "../../lib/shared/store.py": _MAKES},
