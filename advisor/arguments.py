@@ -74,6 +74,8 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     show("--show-unknown", action="store_true", help="also list what could not be known and was therefore not checked")
     show("-q", "--quiet", action="store_true", help="print findings and errors only")
     show("--exit-zero", action="store_true", help="exit with 0 even when there are findings")
+    jobs = "how many processes share many services (default: one for each core)"
+    show("--jobs", metavar="N", type=_count, help=jobs)
     show("--no-cache", action="store_true", help="accepted for scripts: nothing is cached yet")
 
 
@@ -94,6 +96,12 @@ def _path(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("an empty path: name a folder or a file; `.` is the current folder")
     return text
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes: give 1 or more")
+    return int(text)
 
 
 def _names(text: str) -> list[str]:

@@ -86,6 +86,7 @@ def _stands_somewhere() -> bool:
 def _check(options: argparse.Namespace) -> int:
     from advisor.bundle import bundled
     from advisor.catalog import load, select
+    from advisor.processes import cores
     from advisor.run import Run
     from advisor.source.text import Sources
     from advisor.targets import targets
@@ -95,7 +96,7 @@ def _check(options: argparse.Namespace) -> int:
     _complain(*found.faults)
     if not found.paths:
         return _FAILED
-    run = Run(found, rules, options.stage, progress=not options.quiet)
+    run = Run(found, rules, options.stage, progress=not options.quiet, jobs=options.jobs or cores())
     sources = Sources()
     report = run.report(sources)
     if options.diff:

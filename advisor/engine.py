@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.assembly import subjects_of
+from advisor.processes import in_order
 from advisor.record import record, replaced
 from advisor.subjects import Problem
 
@@ -37,35 +38,54 @@ class Report:
     """The files that were looked at."""
 
 
+@record()
+class _Checked:
+    """What checking one service showed."""
+
+    findings: tuple[Finding, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+    faults: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+
+
 def check(
     services: Sequence[Service],
     sources: Sources,
     rules: Sequence[Rule],
     is_wanted: Callable[[Service, Finding], bool] = lambda _service, _finding: True,
     progress: Callable[[Service], None] = lambda _service: None,
+    jobs: int = 1,
 ) -> Report:
-    """Check each service by each rule, and keep the findings that are wanted. Calls `progress` before each service."""
+    """Check each service by each rule, and keep the findings that are wanted. Calls `progress` for each service.
+
+    Up to `jobs` processes share the services.
+    """
     findings: list[Finding] = []
     unresolved: list[Unresolved] = []
     faults: list[str] = []
     files: set[Path] = set()
+    results = in_order(lambda service: _checked(service, sources, rules), services, jobs)
     for service in services:
         progress(service)
-        try:
-            subjects = subjects_of(service, sources)
-        except Exception as error:
-            faults.append(f"{service.config or service.root}: not checked: {internal_error(error)}")
-            continue
-        files.update(subjects.files)
-        unresolved += subjects.unresolved
-        for outcome in _outcomes(service, subjects.facts, rules):
-            if isinstance(outcome, str):
-                faults.append(outcome)
-            elif is_wanted(service, outcome):
-                findings.append(outcome)
+        checked = next(results)
+        findings += (found for found in checked.findings if is_wanted(service, found))
+        unresolved += checked.unresolved
+        faults += checked.faults
+        files.update(checked.files)
     alone = tuple(service for service in services if service.left_alone)
-    checked = len(services) - len(alone)
-    return Report(_ordered(findings), _distinct(unresolved), tuple(faults), checked, alone, frozenset(files))
+    count = len(services) - len(alone)
+    return Report(_ordered(findings), _distinct(unresolved), tuple(faults), count, alone, frozenset(files))
+
+
+def _checked(service: Service, sources: Sources, rules: Sequence[Rule]) -> _Checked:
+    try:
+        subjects = subjects_of(service, sources)
+    except Exception as error:
+        return _Checked(faults=(f"{service.config or service.root}: not checked: {internal_error(error)}",))
+    outcomes = list(_outcomes(service, subjects.facts, rules))
+    findings = tuple(outcome for outcome in outcomes if not isinstance(outcome, str))
+    faults = tuple(outcome for outcome in outcomes if isinstance(outcome, str))
+    return _Checked(findings, tuple(subjects.unresolved), faults, tuple(subjects.files))
 
 
 def _outcomes(service: Service, facts: Iterable[object], rules: Sequence[Rule]) -> Iterator[Finding | str]:

@@ -35,6 +35,8 @@ class Run:
     stage: str | None = None
     progress: bool = False
     """Whether a line on the terminal may say how far the run is."""
+    jobs: int = 1
+    """How many processes may share the services."""
 
     def report(self, sources: Sources) -> Report:
         """Check the targets as `sources` have them."""
@@ -46,7 +48,7 @@ class Run:
         services = load(self.targets.paths, sources, self.stage, refuse)
         progress = Progress(len(services), enabled=self.progress)
         try:
-            report = check(services, sources, self.rules, self._is_wanted, progress)
+            report = check(services, sources, self.rules, self._is_wanted, progress, self.jobs)
         finally:
             progress.clear()
         return replaced(report, faults=(*faults, *report.faults))

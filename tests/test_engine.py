@@ -166,3 +166,13 @@ def test_progress_is_told_of_each_service_before_it_is_checked(facts: dict[str, 
     facts["one"] = facts["two"] = Subjects((), (), ())
     check([_service("one"), _service("two")], Sources(), [], progress=lambda service: told.append(service.name))
     assert told == ["one", "two"]
+
+
+def test_several_processes_report_what_one_does(facts: dict[str, Subjects]) -> None:
+    names = [f"service{number}" for number in range(12)]
+    for number, name in enumerate(names):
+        facts[name] = Subjects((_problem(f"{number}.py"), _problem("all.py", number)), (), (_ROOT / name,))
+    services = [_service(name) for name in names]
+    alone, together = (check(services, Sources(), [_rule()], jobs=jobs) for jobs in (1, 3))
+    assert together == alone
+    assert len(together.findings) == 24
