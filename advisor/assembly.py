@@ -66,6 +66,7 @@ def subjects_of(service: Service, sources: Sources) -> Subjects:
             *service.unapplied,
             *analysis.facts,
             *analysis.actions,
+            *analysis.wide,
             *analysis.needs,
             *analysis.hard_coded,
         ),

@@ -28,6 +28,7 @@ from advisor.program.facts import (
     TableUse,
     VariableNeed,
     VariableRead,
+    WideGrant,
     WriteKind,
 )
 from advisor.program.item_facts import ItemAttribute, ItemWrite
@@ -105,6 +106,7 @@ __all__ = [
     "MoveStatements",
     "MoveToModule",
     "NameByVariable",
+    "NarrowGrant",
     "NoneUse",
     "Origin",
     "PayByRequest",
@@ -129,6 +131,7 @@ __all__ = [
     "VariableNeed",
     "VariableRead",
     "Why",
+    "WideGrant",
     "WriteKind",
     "WriteSeconds",
     "absolute",
@@ -240,6 +243,13 @@ class MoveStatements(Remedy):
     """Put statements that apply to nothing into the list that takes their place."""
 
     unapplied: UnappliedStatements
+
+
+@record()
+class NarrowGrant(Remedy):
+    """Allow exactly what the code needs. Unsafe: what is called unseen is then denied."""
+
+    wide: WideGrant
 
 
 @record()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.fixing.fragments import FlowList, Intrinsic, Word
+from advisor.fixing.lists import put
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.statements import statement_like
 from advisor.model import Applicability, Fix
@@ -14,11 +15,12 @@ from advisor.values import Hole, Origin
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from advisor.fixing.configuration_text import ConfigurationText
     from advisor.fixing.fragments import Value
     from advisor.fixing.workpieces import Workpieces
     from advisor.model import Edit, Span
     from advisor.service.model import Grant
-    from advisor.subjects import GrantAction, RenameAction
+    from advisor.subjects import GrantAction, NarrowGrant, RenameAction
     from advisor.values import Text
 
 
@@ -35,6 +37,20 @@ def action_renamed(remedy: RenameAction, pieces: Workpieces) -> Fix:
     configuration = pieces.configuration(remedy.place.file)
     edit = configuration.respelled(configuration.at(Scalar, remedy.place), remedy.action, remedy.meant)
     return Fix(Applicability.SAFE, f"Name `{remedy.meant}`", (edit,))
+
+
+def narrowed(remedy: NarrowGrant, pieces: Workpieces) -> Fix:
+    """Put the actions and resources in use in place of those of the statement."""
+    wide = remedy.wide
+    if wide.grant.actions_span is None or (wide.resources and wide.grant.resources_span is None):
+        raise CannotFixError("The actions or resources of the statement do not stand in it; narrow them by hand.")
+    configuration = pieces.configuration(wide.grant.actions_span.file)
+    quote = _quoted(configuration, wide.grant.action_places)
+    edits = [put(configuration, wide.grant.actions_span, [Word(action, quote) for action in wide.actions])]
+    if wide.resources and wide.grant.resources_span is not None:
+        quote = _quoted(configuration, wide.grant.resource_places)
+        edits.append(put(configuration, wide.grant.resources_span, [spelled(text, quote) for text in wide.resources]))
+    return Fix(Applicability.UNSAFE, "Allow exactly what the code needs", tuple(edits))
 
 
 def _in_statement(remedy: GrantAction, pieces: Workpieces) -> Edit | None:
@@ -132,12 +148,18 @@ def _first_statement(remedy: GrantAction, anchor: Span, pieces: Workpieces) -> E
     return configuration.entry_added(mapping, keys[0], value)
 
 
-def spelled(resource: Text) -> Value:
+def _quoted(configuration: ConfigurationText, places: tuple[Span, ...]) -> str:
+    """How the first of some texts is quoted."""
+    sign = configuration.text[places[0].start] if places else ""
+    return sign if sign in ("'", '"') else ""
+
+
+def spelled(resource: Text, quote: str = "") -> Value:
     """A resource as a statement names it."""
     match resource.parts:
         case (Hole(Origin.RESOURCE, reference),):
             return Intrinsic("GetAtt" if "." in reference else "Ref", reference)
         case _ if resource.known is not None:
-            return Word(resource.known)
+            return Word(resource.known, quote)
         case parts:
             return Intrinsic("Sub", "".join(p if isinstance(p, str) else f"${{{p.expression}}}" for p in parts))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advisor.fixing.configuration_text import data_of, typed, walk
-from advisor.fixing.fragments import bare, block, flow, json_text, listed
+from advisor.fixing.fragments import FlowList, bare, block, flow, json_text, listed
 from advisor.fixing.obstacle import CannotFixError
 from advisor.model import Edit, Span
+from advisor.source.configuration import Sequence
 
 if TYPE_CHECKING:
     from advisor.fixing.configuration_text import ConfigurationText
     from advisor.fixing.fragments import Value
-    from advisor.source.configuration import Node, Sequence
+    from advisor.source.configuration import Node
 
 
 def doubled(configuration: ConfigurationText, span: Span, value: Value) -> Edit:
@@ -35,6 +36,24 @@ def doubled(configuration: ConfigurationText, span: Span, value: Value) -> Edit:
     lines = [f"{' ' * indent}- {first}", *(" " * shift + line for line in rest), *added]
     new = "".join(source.newline + line for line in lines)
     return configuration.proven(Edit(Span(source.file, colon, node.span.end), new), node, expected)
+
+
+def put(configuration: ConfigurationText, span: Span, values: list[Value]) -> Edit:
+    """Put values in place of the value that stands at `span`: one by itself, several as a list like the one before."""
+    _, node = configuration.entry_at(span)
+    expected: Any = [typed(bare(value)) for value in values] if len(values) > 1 else typed(bare(values[0]))
+    whole: Value = FlowList(tuple(values)) if len(values) > 1 else values[0]
+    text = json_text(whole, None) if configuration.is_json else flow(whole)
+    if isinstance(node, Sequence):
+        expected = [typed(bare(value)) for value in values]
+        lines = listed(block(values[0], configuration.width, 0))
+        for value in values[1:]:
+            lines += listed(block(value, configuration.width, 0))
+        indent = configuration.source.newline + " " * configuration.column(node.span.start)
+        in_brackets = configuration.is_flow(node)
+        text = flow(FlowList(tuple(values))) if in_brackets else indent.join(lines)
+        text = json_text(list(values), None) if configuration.is_json else text
+    return configuration.proven(Edit(node.span, text), node, expected)
 
 
 def joined(configuration: ConfigurationText, items: Sequence, target: Sequence) -> Edit:

@@ -23,6 +23,7 @@ from advisor.subjects import (
     MoveStatements,
     MoveToModule,
     NameByVariable,
+    NarrowGrant,
     PayByRequest,
     RemoveScratch,
     RenameAction,
@@ -120,6 +121,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.statements import moved
 
             return moved(remedy, pieces)
+        case NarrowGrant():
+            from advisor.fixing.grants import narrowed
+
+            return narrowed(remedy, pieces)
         case RenameAction():
             from advisor.fixing.grants import action_renamed
 

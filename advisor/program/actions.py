@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _TABLES = os.path.join(os.path.dirname(__file__), "tables")  # noqa: PTH118, PTH120
 _SEPARATE = ("paginator", "waiter")
 """Kinds whose names collide with client methods: `list_objects_v2` is a paginator too."""
+_PREFIXES = {"dynamodbstreams": "dynamodb", "sesv2": "ses", "stepfunctions": "states"}
+"""IAM's prefix of the services that have another name in boto3."""
 _WORDS = re.compile(r"\w [\w(]|-has-")
 """A condition in words."""
 
@@ -60,6 +62,12 @@ def actions_of(service: str, method: str, kind: str = "client", *, versioned: bo
 def operation_names(service: str) -> frozenset[str]:
     """Return the client methods of a service, transfer helpers included; empty when the table lacks the service."""
     return frozenset(method for kind, method in _actions(service) if kind == "client")
+
+
+def services_of(prefix: str) -> tuple[str, ...]:
+    """Return boto3's names of the services in the table that have a prefix in IAM; empty when there is none."""
+    found = (service for service, own in _PREFIXES.items() if own == prefix)
+    return (*found, *([prefix] if _block("actions.tsv", f"{prefix}\t") else []))
 
 
 def actions_of_operation(prefix: str, operation: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from advisor.program.modules import Library
 from advisor.program.table_uses import with_items
 from advisor.program.traces import Entered, ImportFailed
 from advisor.program.variable_needs import variable_needs
+from advisor.program.wide_grants import wide_grants
 from advisor.program.world import World
 from advisor.record import record
 from advisor.service.model import Problem
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from advisor.program.facts import ActionUse, Fact, HardCodedName, VariableNeed
+    from advisor.program.facts import ActionUse, Fact, HardCodedName, VariableNeed, WideGrant
     from advisor.service.model import Function, Handler, ImportPath, Service
     from advisor.source.text import Sources
 
@@ -39,6 +40,7 @@ class Analysis:
     facts: tuple[Fact, ...]
     """In the order of file and place."""
     actions: tuple[ActionUse, ...]
+    wide: tuple[WideGrant, ...]
     needs: tuple[VariableNeed, ...]
     hard_coded: tuple[HardCodedName, ...]
     problems: tuple[Problem, ...]
@@ -71,12 +73,14 @@ class _Service:
         invocations = list(self._invocations())
         returned = frozenset(_returned(invocations))
         facts = list(with_items(facts_of(invocations, self._service), self._entered_later(), returned))
+        problems = (*self._unread(invocations), *self._broken())
         return Analysis(
             tuple(facts),
             tuple(action_uses(facts, self._service)),
+            tuple(self._wide_grants(facts, problems)),
             tuple(variable_needs(facts, self._service)),
             tuple(hard_coded_names(facts, self._service)),
-            (*self._unread(invocations), *self._broken()),
+            problems,
             {source.file: _bound(syntax) for source, syntax in self._library.loaded()},
             tuple(source.file for source, _ in self._library.loaded()),
             self._looked_at() if returned else frozenset(),
@@ -91,6 +95,10 @@ class _Service:
 
     def _looked_at(self) -> frozenset[str]:
         return frozenset().union(*(names_looked_at(syntax) for _, syntax in self._library.loaded()))
+
+    def _wide_grants(self, facts: list[Fact], problems: tuple[Problem, ...]) -> Iterator[WideGrant]:
+        if not problems:
+            yield from wide_grants(facts, self._service, (source for source, _ in self._library.loaded()))
 
     def _invocations(self) -> Iterator[Invocation]:
         for function in self._service.functions:

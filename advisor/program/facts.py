@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from advisor.model import Related, Span
     from advisor.program.item_facts import ItemWrite
-    from advisor.service.model import Function, Role
+    from advisor.service.model import Function, Grant, Role
     from advisor.values import Text
 
 
@@ -347,6 +347,20 @@ class ActionUse:
         """What the calls need it on, as statements of the service would name it; holes for what is not known."""
         named = (access.grantable for call in self.calls for access in call.accesses if access.action == self.action)
         return tuple(dict.fromkeys(named))
+
+
+@record()
+class WideGrant:
+    """A statement that allows more than its role's functions need."""
+
+    grant: Grant
+    role: Role
+    reached_by: tuple[Function, ...]
+    """The functions with that role: all that they do is known."""
+    actions: tuple[str, ...]
+    """What the calls need of it."""
+    resources: tuple[Text, ...]
+    """What they need it on, where the statement says `*`; empty when its resources are to stay."""
 
 
 @record()

@@ -8,6 +8,7 @@ from advisor.model import Span
 from advisor.service.arns import references_of
 from advisor.service.compose import members
 from advisor.service.construct_references import constructs_of
+from advisor.service.constructs import workers
 from advisor.service.declared import declare
 from advisor.service.discovery import COMPOSITIONS, Tree, owner
 from advisor.service.dynamodb import tables_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from advisor.service.declared import Declared
     from advisor.source.configuration import Node
     from advisor.source.text import Sources
 
@@ -135,6 +137,7 @@ def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> 
         resources=tuple(others_of(declared)),
         problems=tuple(includes.problems),
         unresolved=tuple(dict.fromkeys(declared.notes)),
+        others=_has_others(declared, len(functions)),
         declared_handlers=len(functions),
         stage=root.variables.stage,
         region=root.variables.region,
@@ -143,6 +146,12 @@ def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> 
         references=references_of(declared),
         unapplied=tuple(unapplied_of(declared)),
     )
+
+
+def _has_others(declared: Declared, known: int) -> bool:
+    written, hidden_by = declared.root.at("functions").combined()
+    present = [function for _, function in written.entries() if function.present]
+    return bool(hidden_by) or len(present) + len(list(workers(declared))) > known
 
 
 def _no_mapping(config: Path, root: Node) -> Problem:

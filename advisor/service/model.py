@@ -250,6 +250,8 @@ class Service:
     """Everything else that it defines: queues, topics, parameters, secrets."""
     problems: tuple[Problem, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    others: bool = False
+    """Whether it has functions that are not among these: of another language, or hidden."""
     declared_handlers: int = 0
     """How many Python functions the configuration declares, found or not."""
     provider: str = "aws"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from advisor.model import Applicability, Span
-from advisor.subjects import Grant, GrantAction, RenameAction, Role
+from advisor.subjects import Grant, GrantAction, NarrowGrant, RenameAction, Role, WideGrant
 from advisor.values import Hole, Origin, Text, text
 
 if TYPE_CHECKING:
@@ -290,3 +291,59 @@ def test_an_action_is_named_rightly_and_nothing_else_changes(marked: type[Marked
 def test_an_action_that_is_put_together_elsewhere_is_left(marked: type[Marked], before: str) -> None:
     texts = marked(serverless_yml=before)
     assert "spell" in texts.refused(RenameAction(texts.spans[0], "s3:GetObjekt", "s3:GetObject"))
+
+
+@pytest.mark.parametrize(
+    ("before", "actions", "resources", "after"),
+    [
+        (
+            "Action: «dynamodb:*»\nResource: «'*'»\n",
+            ["dynamodb:GetItem"],
+            [TABLE],
+            "Action: dynamodb:GetItem\nResource: !GetAtt Orders.Arn\n",
+        ),
+        (
+            "Action: «'dynamodb:*'»  # all\nResource: «'*'»\n",
+            ["a:B", "c:D"],
+            [text("arn:aws:s3:::a/*"), TABLE],
+            "Action: ['a:B', 'c:D']  # all\nResource: ['arn:aws:s3:::a/*', !GetAtt Orders.Arn]\n",
+        ),
+        (
+            "Action:\n  «- dynamodb:*\n  - s3:*»\nResource: «x»\n",
+            ["a:B", "c:D"],
+            [],
+            "Action:\n  - a:B\n  - c:D\nResource: x\n",
+        ),
+        ("Action: «['s3:*']»\nResource: «x»\n", ["a:B"], [], "Action: ['a:B']\nResource: x\n"),
+        (
+            "Action: «'s3:*'»\nResource:\n«- '*'»\n",
+            ["a:B"],
+            [OBJECTS],
+            "Action: 'a:B'\nResource:\n- !Sub \"${Orders.Arn}/*\"\n",
+        ),
+    ],
+)
+def test_a_statement_is_narrowed_to_what_is_in_use(
+    marked: type[Marked], before: str, actions: list[str], resources: list[Text], after: str
+) -> None:
+    texts = marked(serverless_yml=before)
+    actions_span, resources_span = texts.spans
+    first = actions_span.start + len(re.match(r"[-\[ ]*", texts.texts[actions_span.file][actions_span.start :])[0])  # type: ignore[index]
+    given = Grant(
+        True,
+        (text("dynamodb:*"),),
+        (text("*"),),
+        actions_span,
+        actions_span,
+        resources_span,
+        action_places=(Span(actions_span.file, first, actions_span.end),),
+        resource_places=(resources_span,),
+    )
+    remedy = NarrowGrant(WideGrant(given, role(given), (), tuple(actions), tuple(resources)))
+    assert texts.mended(remedy, Applicability.UNSAFE) == {"serverless.yml": after}
+
+
+def test_a_statement_whose_actions_stand_elsewhere_is_not_narrowed(marked: type[Marked]) -> None:
+    given = grant(None)
+    remedy = NarrowGrant(WideGrant(given, role(given), (), ("a:B",), ()))
+    assert "do not stand" in marked(serverless_yml="a: 1\n").refused(remedy)
