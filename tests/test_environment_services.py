@@ -47,7 +47,8 @@ LOUD = {
     "variables of the stage, taken from a file": (
         {
             "serverless.yml": _HEAD
-            + "  stage: ${opt:stage, 'test'}\n  environment: ${file(env.yml):${sls:stage}}\nfunctions: {f: {handler: f.f}}\n",
+            + "  stage: ${opt:stage, 'test'}\n  environment: ${file(env.yml):${sls:stage}}\n"
+            + "functions: {f: {handler: f.f}}\n",
             "env.yml": "test: {API: https://test.example.com}\nprod: {API: https://example.com, TOKEN: t}\n",
             "f.py": "import os\n\n\ndef f(event, context):\n    return os.environ['API'], os.environ['TOKEN']\n",
         },

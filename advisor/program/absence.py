@@ -25,6 +25,8 @@ _ORDERED = frozenset(("<", ">", "<=", ">="))
 _CONTAINERS = frozenset(("in", "not in"))
 _UNSET = frozenset(("KeyError", "LookupError"))
 _NONE_MISUSED = frozenset(("TypeError", "AttributeError", "ValueError"))
+_MISSED = frozenset(("ValidationError", "pydantic.ValidationError", "ValueError"))
+_COPING = {"KeyError": _UNSET, "ValidationError": _MISSED}
 _EVERYTHING = frozenset(("Exception", "BaseException"))
 _ASKING = frozenset(f"builtins.{name}" for name in ("all", "any", "bool", "isinstance", "callable", "filter"))
 _REFUSING_FIRST = frozenset(
@@ -46,9 +48,9 @@ _SPARED = frozenset(("ExtraArgs", "Callback", "Config", "Params", "Fields", "Con
 """Arguments of boto3's own helpers, which may be None."""
 
 
-def excused(name: str, frame: Frame) -> bool:
-    """Whether code that reads a variable by subscript has made sure that it is set, or copes when it is not."""
-    return _looked_for(name, frame) or not _UNSET.isdisjoint(frame.caught)
+def excused(name: str, error: str, frame: Frame) -> bool:
+    """Whether code that raises `error` without a variable has made sure that it is set, or copes."""
+    return _looked_for(name, frame) or not _COPING[error].isdisjoint(frame.caught)
 
 
 def look_for(name: str, frame: Frame) -> None:
@@ -92,8 +94,8 @@ def coped_with(statement: s.Try, frame: Frame) -> frozenset[str]:
     for names, _, block in statement.handlers:
         if not (block and frame.excerpt(block[-1]).startswith("raise")):
             caught.update(names or _EVERYTHING)
-    means_absence = _UNSET | _NONE_MISUSED if small and caught & _EVERYTHING else frozenset[str]()
-    return frozenset(caught & (_UNSET | _NONE_MISUSED)) | means_absence
+    telling = _UNSET | _NONE_MISUSED | _MISSED
+    return telling if small and caught & _EVERYTHING else telling & caught
 
 
 def met(value: Value, site: Syntax, frame: Frame) -> None:

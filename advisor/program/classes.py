@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
-from advisor.program import variables
+from advisor.program import required_settings, variables
 from advisor.program.arguments import plain
 from advisor.program.domain import (
     ClassValue,
@@ -154,13 +154,15 @@ def fill(made: Instance, arguments: Arguments, frame: Frame) -> None:
                 _set_by_default(made, name, default, rest, arguments.site, frame)
     if inherits(made.of, _SETTINGS):
         _take_from_environment(made, frame)
+        if not rest:
+            required_settings.ask(ancestry(made.of), dict(arguments.keywords), frame)
     for method in _after(made.of):
         frame.world.call(replaced(method, receiver=made), replaced(arguments, positional=(), keywords=()), frame)
 
 
 def fields_of(of: ClassValue) -> tuple[str, ...]:
     """The names of a dataclass's fields, in the order in which it takes them."""
-    return tuple(dict.fromkeys(name for owner in reversed(ancestry(of)) for name in owner.definition.fields))
+    return tuple(dict.fromkeys(field.name for owner in reversed(ancestry(of)) for field in owner.definition.fields))
 
 
 def _set_by_default(

@@ -260,6 +260,8 @@ class VariableRead(Fact):
     """Whether it is read by subscript, so that an absent variable raises at once."""
     excused: bool = False
     """Whether the code has made sure before that it is set, sets it itself, or copes when it is not set."""
+    error: str = "KeyError"
+    """What a strict read raises: KeyError; ValidationError for a field of pydantic's settings, which is the place."""
 
 
 @record()

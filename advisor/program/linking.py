@@ -200,7 +200,7 @@ def _fact(group: Sequence[_Seen], literals: Mapping[Text, frozenset[Span] | None
             items = tuple(dict.fromkeys(item for seen in _calls(group) for item in seen.items))
             return aws_call(event, common, settled, items, service)
         case VariableAsked():
-            return VariableRead(*common, event.name, event.default, event.strict, event.excused)
+            return VariableRead(*common, event.name, event.default, event.strict, event.excused, event.error)
         case AbsenceMet(unset=unset):
             return NoneUse(*common, unset.name, unset.place)
         case NameUsed(service=product, name=name):

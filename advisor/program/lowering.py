@@ -261,13 +261,13 @@ def _metaclass(listed: list[Node]) -> s.Expression | None:
     return None
 
 
-def _fields(body: Node | None) -> Iterator[str]:
+def _fields(body: Node | None) -> Iterator[s.Field]:
     for statement in body.children() if body is not None else ():
         inner = statement.child(0) if statement.kind() == "expression_statement" else None
         annotation = inner.field("type") if inner is not None and inner.kind() == "assignment" else None
         name = inner.field("left") if inner is not None and annotation is not None else None
         if name is not None and annotation is not None and not _NO_FIELD.match(annotation.text()):
-            yield name.text()
+            yield s.Field(*_offsets(statement), name.text(), annotation.text())
 
 
 def _nested(node: Node, names: Bindings) -> Iterator[s.Statement]:

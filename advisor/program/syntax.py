@@ -224,6 +224,14 @@ class FunctionDefinition(Syntax):
 
 
 @record(eq=False)
+class Field(Syntax):
+    """An annotated name in the body of a class: `name: annotation`, with or without a value."""
+
+    name: str
+    annotation: str
+
+
+@record(eq=False)
 class ClassDefinition(Syntax):
     """`class name(bases): body`."""
 
@@ -231,8 +239,8 @@ class ClassDefinition(Syntax):
     bases: tuple[Expression, ...]
     body: tuple[Statement, ...]
     decorators: tuple[Expression, ...]
-    fields: tuple[str, ...] = ()
-    """The names that the body annotates, class variables apart: what a dataclass takes, in this order."""
+    fields: tuple[Field, ...] = ()
+    """What the body annotates, class variables apart: what a dataclass takes, in this order."""
     metaclass: Expression | None = None
 
 

@@ -93,6 +93,8 @@ class VariableAsked(Event):
     strict: bool
     excused: bool
     """Whether the code has made sure before that it is set, or copes when it is not."""
+    error: str = "KeyError"
+    """What a strict read raises."""
 
 
 @record(eq=False)

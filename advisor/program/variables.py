@@ -14,6 +14,7 @@ from advisor.values import Hole, Origin, Text, hole, text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from advisor.model import Span
     from advisor.program.arguments import Arguments
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
@@ -159,9 +160,15 @@ def read(name: Value, default: Value | None, strict: bool, site: Syntax, frame: 
     )
 
 
+def require(name: str, place: Span, frame: Frame) -> None:
+    """Record that pydantic needs a variable for its settings."""
+    error = "ValidationError"
+    frame.record(VariableAsked(place, frame.frequency, name, None, True, _excused(name, error, frame), error))
+
+
 def _one(name: str, default: Value | None, strict: bool, site: Syntax, frame: Frame) -> Value:
     fallback = as_text(default) if isinstance(default, Text) else None
-    excused = name in frame.world.assigned_variables or _may_be_assigned(frame) or absence.excused(name, frame)
+    excused = _excused(name, "KeyError", frame)
     frame.record(VariableAsked(frame.span(site), frame.frequency, name, fallback, strict, excused))
     if name in frame.world.assigned_variables:
         return frame.world.assigned_variables[name]
@@ -184,6 +191,12 @@ def _hidden(name: str, frame: Frame) -> bool:
     """Whether a variable may be set, though not for every function."""
     world = frame.world
     return bool(world.environment.hidden_by) or name in world.held_by_some or _may_be_assigned(frame)
+
+
+def _excused(name: str, error: str, frame: Frame) -> bool:
+    """Whether the code sets the variable itself, has made sure that it is set, or copes with the error."""
+    assigned = name in frame.world.assigned_variables or _may_be_assigned(frame)
+    return assigned or absence.excused(name, error, frame)
 
 
 def _may_be_assigned(frame: Frame) -> bool:

@@ -10,6 +10,7 @@ from advisor.subjects import SetVariable, Show, VariableNeed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_EFFECTS = {"KeyError": "this raises KeyError", "ValidationError": "pydantic raises ValidationError for these settings"}
 _OF_FUNCTION = "functions:\n  {owner}:\n    environment:\n      {name}: …"
 _OF_PROVIDER = "provider:\n  environment:\n    {name}: …"
 
@@ -19,7 +20,7 @@ def check(need: VariableNeed) -> Iterator[Finding]:
     first, *others = need.reads
     elsewhere = [Related(read.span, "read here too") for read in others]
     elsewhere += [Related(use.span, "None is used here") for use in need.uses if use.span != first.span]
-    effect = "this raises KeyError" if first.strict else "the code breaks on the None that it gets"
+    effect = _EFFECTS[first.error] if first.strict else "the code breaks on the None that it gets"
     yield Finding(
         message=f"`{need.name}` is not set for {_whom(need)}, so {effect}{_clue(need)}",
         span=first.span,

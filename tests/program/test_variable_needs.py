@@ -198,3 +198,54 @@ def test_a_hidden_environment_hides_what_is_set(follow: Callable[..., Analysis])
 def test_a_name_that_is_nearly_the_same_is_found(follow: Callable[..., Analysis], name: str, nearest: str) -> None:
     (need,) = follow(handler(f"os.environ['{name}']"), {"ORDERS_TABLE": "a", "OTHER": "b"}).needs
     assert need.nearest == nearest
+
+
+SETTINGS = """\
+from pydantic_settings import BaseSettings
+
+class Settings(BaseSettings):
+    {field}
+
+def handler(event, context):
+    return {made}
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "needs"),
+    [
+        ("x: str", ["X"]),
+        ("x: int\n    y: str = ''", ["X"]),
+        ("x: list[str]\n    z: str", ["X", "Z"]),
+        ("x: str = 'a'", []),
+        ("x: str | None", []),
+        ("x: Optional[str]", []),
+        ("x: str = Field(alias='OTHER')", []),
+        ("y: str", []),
+        ("_x: str", []),
+        ("x: ClassVar[str]", []),
+        ("model_config = {'env_prefix': 'APP_'}\n    x: str", []),
+        ("model_config = {'env_file': '.env'}\n    x: str", []),
+        ("class Config:\n        env_file = '.env'\n    x: str", []),
+    ],
+)
+def test_pydantic_insists_on_fields_without_a_default(
+    follow: Callable[..., Analysis], field: str, needs: list[str]
+) -> None:
+    analysis = follow(SETTINGS.format(field=field, made="Settings()"), {"Y": "y"})
+    assert needed(analysis) == needs
+
+
+@pytest.mark.parametrize("made", ["Settings(x='a')", "Settings(**event)", "Settings", "None"])
+def test_pydantic_needs_no_variable_for_what_it_is_given(follow: Callable[..., Analysis], made: str) -> None:
+    assert needed(follow(SETTINGS.format(field="x: str", made=made))) == []
+
+
+@pytest.mark.parametrize(
+    ("caught", "needs"), [("ValidationError", []), ("ValueError", []), ("Exception", []), ("KeyError", ["X"])]
+)
+def test_code_may_cope_with_missing_settings(follow: Callable[..., Analysis], caught: str, needs: list[str]) -> None:
+    code = SETTINGS.format(field="x: str", made="found()") + (
+        f"\ndef found():\n    try:\n        made = Settings()\n    except {caught}:\n        made = None\n    return made\n"
+    )
+    assert needed(follow(code)) == needs
