@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _SESSIONS = ("boto3.Session", "boto3.session.Session", "botocore.session.get_session", "botocore.session.Session")
 _CONTAINERS = {"Table": "TableName", "Bucket": "Bucket", "Object": "Bucket", "ObjectSummary": "Bucket"}
+_NARROWING = frozenset(("all", "filter", "limit", "page_size"))
+"""Methods of a collection that give a collection."""
 _FOREIGN = ("aws_access_key_id", "aws_session_token", "profile_name", "endpoint_url")
 _TRANSFERS = ("download_file", "upload_file")
 _SETTINGS = frozenset(
@@ -96,6 +98,8 @@ def called(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> 
         return replaced(base, kind="Table", name=_named(arguments, "TableName"))
     if method in ("get_queue_by_name", "create_queue") and base.kind == "ServiceResource":
         return replaced(base, kind="Queue", name=_named(arguments, "QueueName"))
+    if "." in base.kind and method in _NARROWING:
+        return replaced(base, origin=_answered(base, called, frame))
     if called is not None and _reads_items(called, frame):
         return Answer(called.span, frame.excerpt(arguments.site))
     return hole(_answered(base, called, frame), frame.excerpt(arguments.site))

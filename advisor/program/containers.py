@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import NONE, Entries, Items, Plain, Produced, as_text, bounded, either, options
+from advisor.program.domain import NONE, AwsObject, Entries, Items, Plain, Produced, as_text, bounded, either, options
 from advisor.record import replaced
 from advisor.values import Origin, Text, hole, text
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_ITEMS = 200
 _MOST_PUT_IN = 64
+_COLLECTED = {"Bucket.objects": "ObjectSummary", "Bucket.object_versions": "ObjectVersion"}
+"""What boto3's collections hold."""
 _ADDING = frozenset(("append", "appendleft", "add", "put", "put_nowait"))
 
 
@@ -91,6 +93,8 @@ def items_of(value: Value) -> tuple[Value, ...] | None:
             return values
         case Entries(values=entries):
             return tuple(text(key) for key, _ in entries)
+        case AwsObject(kind=kind) if kind in _COLLECTED:
+            return (replaced(value, kind=_COLLECTED[kind]),)
         case _:
             return None
 

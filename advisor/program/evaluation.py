@@ -329,6 +329,8 @@ def element_of(value: Value, source: s.Expression, frame: Frame) -> Value:
             return either(element_of(option, source, frame) for option in value.options)
         case Entries(values=entries) if entries:
             return either(text(key) for key, _ in entries)
+        case AwsObject() if held := items_of(value):
+            return held[0]
         case Instance():
             return _step_of(value, source, frame)
         case ClassValue() if is_enumeration(value) and value.attributes:
