@@ -33,6 +33,7 @@ from advisor.program.facts import (
 )
 from advisor.program.item_facts import ItemAttribute, ItemWrite
 from advisor.program.named_actions import MisnamedAction
+from advisor.program.table_uses import key_type
 from advisor.record import record
 from advisor.service.construct_references import ConstructReference, Constructs
 from advisor.service.file_system import absolute, under, writable
@@ -137,6 +138,7 @@ __all__ = [
     "absolute",
     "alike",
     "expiry_like",
+    "key_type",
     "lasting_items",
     "nearest",
     "short_lived",

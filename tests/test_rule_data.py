@@ -51,6 +51,8 @@ def _table(config: Path | None) -> DeployedTable:
     [
         ("action_not_granted", _action, {"action": "s3:Put", "role": "provider"}),
         ("cache_table_without_ttl", _table, {"table": "Sessions"}),
+        ("billing_mode_missing", _table, {"table": "Sessions"}),
+        ("key_attributes_mismatch", _table, {"table": "Sessions"}),
     ],
 )
 @pytest.mark.parametrize("config", [Path("serverless.yml"), None])

@@ -167,14 +167,14 @@ def _form(value: Value) -> Form:
 
 
 def spelled_form(value: Value) -> Form:
-    """Return what a text spells, as in `{"N": str(expiry)}`; unknown when it is no text or spells several kinds."""
+    """Return which number a text spells, as in `{"N": str(expiry)}`; unknown when that is not certain."""
     forms = {_spelled(option) for option in options(value)}
     return forms.pop() if len(forms) == 1 else Form.UNKNOWN
 
 
 def _spelled(value: Value) -> Form:
     match value:
-        case Text(parts=(Hole(spells=Form() as spelled),)):
+        case Text(parts=(Hole(spells=Form() as spelled),)) if spelled not in (Form.TEXT, Form.DATETIME):
             return spelled
         case Text(parts=(str() as known,)):
             return Form.NUMBER if known.strip("-").isdecimal() else Form.UNKNOWN

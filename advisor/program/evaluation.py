@@ -8,6 +8,7 @@ from advisor.program import absence, calls, guards, literals, variables
 from advisor.program import syntax as s
 from advisor.program.answers import part_of, step_of
 from advisor.program.arguments import evaluated
+from advisor.program.arithmetic import counted
 from advisor.program.assignment import assign, names_in
 from advisor.program.attributes import attribute_of, by_protocol, matching
 from advisor.program.classes import is_enumeration, members_of
@@ -113,6 +114,8 @@ def _combined(expression: s.Binary, left: Value, right: Value, frame: Frame) -> 
         if moment is not None:
             return moment
     match expression.operator, left, right:
+        case _, Plain(), Plain() if (number := counted(expression.operator, left, right)) is not None:
+            return number
         case "+", Text() | Plain() | Produced(), Text() | Plain() | Produced() if Text in (type(left), type(right)):
             first = as_text(left, frame.excerpt(expression.left))
             return bounded(text(first, as_text(right, frame.excerpt(expression.right))))

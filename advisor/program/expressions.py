@@ -120,6 +120,12 @@ def _expressed(pieces: Iterable[str | Node]) -> list[str | s.Expression]:
     return merged[1:] if merged[0] == "" and len(merged) > 1 else merged
 
 
+def _in_format(node: Node, _start: int, _end: int) -> s.Expression:
+    """`{value:>5}` of an f-string: some text that is made of the value."""
+    inserted = expression(next(child for child in node.children() if child.is_named()))
+    return s.Other(inserted.start, inserted.end, (inserted,))
+
+
 def _number(node: Node, start: int, end: int) -> s.Expression:
     written = node.text().replace("_", "")
     try:
@@ -305,6 +311,7 @@ _KINDS: dict[str, Callable[[Node, int, int], s.Expression]] = {
     "subscript": _subscript,
     "string": _string,
     "concatenated_string": _concatenated,
+    "interpolation": _in_format,
     "integer": _number,
     "float": _number,
     "true": _literal(True),

@@ -24,7 +24,10 @@ def plain_string(literal: str) -> str | None:
 
 
 def string_pieces(node: Node) -> Iterator[str | Node]:
-    """The pieces of one literal in order: text with its escapes resolved, and inserted expressions."""
+    """The pieces of one literal in order: text with its escapes resolved, and inserted expressions.
+
+    An expression that is inserted in a certain format comes as the whole insertion.
+    """
     raw, formatted = False, False
     for child in node.children():
         match child.kind():
@@ -37,9 +40,9 @@ def string_pieces(node: Node) -> Iterator[str | Node]:
                     content = content.replace("{{", "{").replace("}}", "}")
                 yield content if raw or "\\" not in content else _unescaped(content)
             case "interpolation":
-                inserted = next((part for part in child.children() if part.is_named()), None)
-                if inserted is not None:
-                    yield inserted
+                inserted = [part for part in child.children() if part.is_named()]
+                if inserted:
+                    yield inserted[0] if len(inserted) == 1 else child
 
 
 def _unescaped(content: str) -> str:

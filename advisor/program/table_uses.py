@@ -8,6 +8,7 @@ from advisor.model import Certainty
 from advisor.program.answers import READS
 from advisor.program.facts import AwsCall, TableUse
 from advisor.record import replaced
+from advisor.values import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,6 +58,15 @@ def table_use(table: Table, facts: Iterable[Fact], looked_at: frozenset[str]) ->
         elif named is Certainty.YES and call.operation.rpartition(".")[2] in READS:
             reads.append(call)
     return TableUse(tuple(writes), tuple(reads), complete, tuple(items), looked_at)
+
+
+_NUMBERS = frozenset((Form.NUMBER, Form.SECONDS, Form.MILLISECONDS, Form.MICROSECONDS, Form.NANOSECONDS))
+
+
+def key_type(name: str, use: TableUse) -> str:
+    """The type that DynamoDB knows an attribute by, as the items show it: `S` or `N`; empty when they do not."""
+    forms = {attribute.form for item in use.items if (attribute := item.attribute(name))}
+    return "S" if forms == {Form.TEXT} else "N" if forms and forms <= _NUMBERS else ""
 
 
 def _names(use: AwsCall | ItemWrite, table: Table) -> Certainty:

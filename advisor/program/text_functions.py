@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from advisor.program.domain import Entries, Items, Plain, as_text, truth, unsettled
 from advisor.program.moments import Moment
 from advisor.program.paths import FRESH_IN_TMP, folder_of, joined_path, name_of
+from advisor.record import replaced
 from advisor.service.file_system import absolute
-from advisor.values import Origin, Text, hole, text
+from advisor.values import Form, Hole, Origin, Text, hole, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,9 +126,18 @@ def percent_format(template: Text, values: Value, expression: str) -> Value:
     for place in re.finditer(_PERCENT, known):
         parts.append(text(known[end : place.start()]))
         value = named.get(place[1]) if place[1] else next(given, None)
-        parts.append(as_text(value, expression) if value is not None else hole(unsettled((values,)), expression))
+        parts.append(_in_format(value, expression) if value is not None else hole(unsettled((values,)), expression))
         end = place.end()
     return text(*parts, known[end:])
+
+
+def _in_format(value: Value, expression: str) -> Text:
+    """A value as text, in whichever format: `%d` of a float has no fraction."""
+    return Text(tuple(_spelled_anyhow(part) for part in as_text(value, expression).parts))
+
+
+def _spelled_anyhow(part: str | Hole) -> str | Hole:
+    return replaced(part, spells=Form.TEXT) if isinstance(part, Hole) and part.spells is not None else part
 
 
 def text_method(base: Text, name: str, arguments: Arguments) -> Value | None:
@@ -204,6 +214,6 @@ def _formatted(base: Text, arguments: Arguments) -> Value:
             value = arguments.given(int(label) if label else automatic)
             automatic += 1
         origin = Origin.UNKNOWN if arguments.rest is None else unsettled((arguments.rest,))
-        parts.append(as_text(value, place[0]) if value is not None else hole(origin, place[0]))
+        parts.append(_in_format(value, place[0]) if value is not None else hole(origin, place[0]))
         end = place.end()
     return text(*parts, known[end:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.model import Finding
-from advisor.subjects import DeclareKeys, DeployedTable, KeyAttribute, alike
+from advisor.subjects import DeclareKeys, DeployedTable, KeyAttribute, alike, key_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +23,8 @@ def check(deployed: DeployedTable) -> Iterator[Finding]:
     meant = {name: other for name in absent for other in surplus if alike(name, other.name)}
     absent.sort(key=lambda name: name not in meant)
     surplus.sort(key=lambda other: next((at for at, name in enumerate(absent) if meant.get(name) is other), len(keys)))
-    missing = [KeyAttribute(name, meant[name].type if name in meant else "", table.span) for name in absent]
+    types = {name: meant[name].type if name in meant else key_type(name, deployed.use) for name in absent}
+    missing = [KeyAttribute(name, kind, table.span) for name, kind in types.items()]
     if surplus or missing:
         yield Finding(
             message=f"Table `{table.logical_id}` {_faults(missing, surplus)}, so CloudFormation refuses to make it",

@@ -13,14 +13,16 @@ if TYPE_CHECKING:
     from advisor.subjects import ItemAttribute, Table
 
 _FIT = frozenset((Form.SECONDS, Form.UNKNOWN))
-_EXAMPLE = """\
+_ITEM = """\
+# where the item is written
+item["{name}"] = int(time.time()) + 24 * 60 * 60\
+"""
+_TABLE = """\
 # serverless.yml, in the table's Properties
 TimeToLiveSpecification:
   AttributeName: {name}
   Enabled: true
 
-# where the item is written
-item["{name}"] = int(time.time()) + 24 * 60 * 60\
 """
 
 
@@ -56,8 +58,15 @@ def _chosen(written: tuple[ItemAttribute, ...]) -> str:
     return next((attribute.name for attribute in written if attribute.form is Form.SECONDS), written[0].name)
 
 
+def _is_editable(table: Table) -> bool:
+    return table.properties is not None if table.ttl is None else table.ttl.attribute_span is not None
+
+
 def _remedy(table: Table, name: str, written: tuple[ItemAttribute, ...]) -> Remedy:
+    declared = ttl_attribute(table)
+    if declared is not None and not _is_editable(table):
+        return Show(f"Write the expiry as `{declared}`", _ITEM.format(name=declared))
     fit = all(attribute.form in _FIT for attribute in written if attribute.name == name)
-    if fit and len({attribute.name for attribute in written}) == 1:
+    if fit and len({attribute.name for attribute in written}) == 1 and _is_editable(table):
         return EnableTtl(table, name, (), typed=False)
-    return Show(f"Let DynamoDB delete the items by `{name}`", _EXAMPLE.format(name=name))
+    return Show(f"Let DynamoDB delete the items by `{name}`", (_TABLE + _ITEM).format(name=name))

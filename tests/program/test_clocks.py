@@ -114,6 +114,11 @@ def test_whole_seconds_are_told(follow: Callable[..., Analysis], expression: str
         ("'%d' % time.time()", Form.TEXT),
         ("'never'", Form.TEXT),
         ("86400", Form.NUMBER),
+        ("DAY", Form.NUMBER),
+        ("7 * DAY // 2 - 1", Form.NUMBER),
+        ("time.time_ns() // 10**6", Form.MILLISECONDS),
+        ("'{}'.format(time.time())", Form.TEXT),
+        ("f'{time.time():.0f}'", Form.UNKNOWN),
         ("None", Form.OTHER),
         ("True", Form.OTHER),
     ],
@@ -145,7 +150,10 @@ def test_any_other_kind_is_told(follow: Callable[..., Analysis], expression: str
         "int(time.time()) if event['whole'] else time.time()",
         "event.get('ttl', int(time.time()))",
         "AGE",
-        "DAY",
+        "10**30",
+        "DAY // 0",
+        "int('%d' % time.time())",
+        "int(f'{time.time() * 1000:.0f}')",
     ],
 )
 def test_what_is_no_moment_for_certain_is_not_known(follow: Callable[..., Analysis], expression: str) -> None:
