@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.fixing.obstacle import CannotFixError
+from advisor.program import syntax as s
+from advisor.program.lowering import lower
 from advisor.source.text import SourceText
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def bound_twice(old: str, new: str) -> Iterator[str]:
             yield name
 
 
+@lru_cache(maxsize=16)
 def parsed(text: str) -> cst.Module:
     """The concrete syntax tree. Raises CannotFixError for what libcst does not know as Python 3."""
     import libcst
@@ -67,35 +70,37 @@ def _prove_module(old: str, new: str) -> None:
 @lru_cache(maxsize=64)
 def _bound(text: str) -> Counter[str]:
     """How often each name is bound by a statement of the top level; imports of one thing count once."""
-    import libcst as cst
-
-    bindings: list[tuple[str, str]] = []
-    for index, statement in enumerate(parsed(text).body):
-        match statement:
-            case cst.FunctionDef(name=cst.Name(value=name)) | cst.ClassDef(name=cst.Name(value=name)):
-                bindings.append((name, f"{index}"))
-            case cst.SimpleStatementLine(body=body):
-                for place, small in enumerate(body):
-                    bindings += _bindings(small, f"{index}.{place}")
-    return Counter(name for name, _ in dict.fromkeys(bindings))
+    _require_python(text)
+    bindings = dict.fromkeys(
+        binding for place, statement in enumerate(lower(text).body) for binding in _bindings(statement, f"{place}")
+    )
+    return Counter(name for name, _ in bindings)
 
 
-def _bindings(statement: cst.BaseSmallStatement, place: str) -> Iterator[tuple[str, str]]:
+def _require_python(text: str) -> None:
+    """Raise CannotFixError for what neither the Python that runs this nor libcst, which knows all versions, parses."""
+    import ast
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        parsed(text)
+
+
+def _bindings(statement: s.Statement, place: str) -> Iterator[tuple[str, str]]:
     """Each name that a statement binds, with the thing that it imports or else with the statement's place."""
-    import libcst as cst
-    from libcst.helpers import get_full_name_for_node as dotted
-
     match statement:
-        case cst.Assign(targets=targets):
-            yield from ((target.target.value, place) for target in targets if isinstance(target.target, cst.Name))
-        case cst.AnnAssign(target=cst.Name(value=name), value=cst.BaseExpression()):
-            yield name, place
-        case cst.Import(names=names):
-            for alias in names:
-                thing = dotted(alias.name) or ""
-                bound = thing if alias.asname else thing.partition(".")[0]
-                yield alias.evaluated_alias or bound, f"import {bound}"
-        case cst.ImportFrom(names=[*names], module=module, relative=relative):
-            origin = "." * len(relative) + (dotted(module) or "" if module else "")
-            for alias in names:
-                yield alias.evaluated_alias or alias.evaluated_name, f"from {origin} import {alias.evaluated_name}"
+        case s.Define(definition=definition) | s.DefineClass(definition=definition):
+            yield definition.name, place
+        case s.Assign(targets=[target], value=s.Binary(left=left)) if left is target:
+            return  # `name += …`
+        case s.Assign(targets=targets):
+            yield from ((target.name, place) for target in targets if isinstance(target, s.Name))
+        case s.Import(attribute="", module=module, bound=bound):
+            package = module.partition(".")[0]
+            yield bound, f"import {package if bound == package else module}"
+        case s.Import(attribute=attribute, module=module, level=level, bound=bound) if attribute != "*":
+            yield bound, f"from {'.' * level}{module} import {attribute}"

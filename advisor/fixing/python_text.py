@@ -13,11 +13,11 @@ from advisor.model import Edit, Span
 from advisor.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import libcst as cst
-    from libcst.metadata import Access, Scope
+    from libcst.metadata import Access, CodeSpan, Scope
 
     from advisor.source.text import SourceText
 
@@ -40,16 +40,28 @@ class PythonText:
 
     def __init__(self, source: SourceText) -> None:
         """Raise CannotFixError when the text does not parse."""
-        from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, ParentNodeProvider, ScopeProvider
-
         self.source = source
         self.text = source.text
         self.module = parsed(source.text)
-        wrapper = MetadataWrapper(self.module, unsafe_skip_copy=True)
-        self._spans = wrapper.resolve(ByteSpanPositionProvider)
-        self._scopes = wrapper.resolve(ScopeProvider)
-        self._parents = wrapper.resolve(ParentNodeProvider)
         self._bytes = None if source.text.isascii() else source.text.encode()
+
+    @cached_property
+    def _spans(self) -> Mapping[cst.CSTNode, CodeSpan]:
+        from advisor.fixing.scopes import spans
+
+        return spans(self.module)
+
+    @cached_property
+    def _scopes(self) -> Mapping[cst.CSTNode, Scope]:
+        from advisor.fixing.scopes import scopes
+
+        return scopes(self.module)
+
+    @cached_property
+    def _parents(self) -> Mapping[cst.CSTNode, cst.CSTNode]:
+        from advisor.fixing.scopes import parents
+
+        return parents(self.module)
 
     @property
     def file(self) -> Path:
@@ -124,12 +136,12 @@ class PythonText:
     @cached_property
     def global_scope(self) -> Scope:
         """The module's own scope."""
-        return next(scope.globals for scope in self._scopes.values() if scope is not None)
+        return self._scopes[self.module].globals
 
     @cached_property
     def accesses(self) -> dict[cst.CSTNode, Access]:
         """Every use of a name, by its `Name` node."""
-        scopes = {id(scope): scope for scope in self._scopes.values() if scope is not None}
+        scopes = {id(scope): scope for scope in self._scopes.values()}
         return {_leftmost(access.node): access for scope in scopes.values() for access in scope.accesses}
 
     @cached_property
