@@ -81,7 +81,7 @@ class _Service:
             tuple(variable_needs(facts, self._service)),
             tuple(hard_coded_names(facts, self._service)),
             problems,
-            {source.file: _bound(syntax) for source, syntax in self._library.loaded()},
+            {file: _bound(syntax) for file, syntax in self._library.named()},
             tuple(source.file for source, _ in self._library.loaded()),
             self._looked_at() if returned else frozenset(),
         )
@@ -128,7 +128,7 @@ class _Service:
     def _unread(self, invocations: list[Invocation]) -> Iterator[Problem]:
         for file, why in self._library.unreadable.items():
             places = dict(_importers(invocations, file))
-            owners = [i.function.name for i in invocations if _is_handler(i.function, file)]
+            owners = [i.function.name for i in invocations if _is_handler(i.function, file, self._library)]
             users = [*owners, *(name for name in places if name not in owners)]
             whom = f" of function `{users[0]}`" if users else ""
             others = f" and {len(users) - 1} more" if len(users) > 1 else ""
@@ -153,8 +153,9 @@ def _importers(invocations: list[Invocation], file: Path) -> Iterator[tuple[str,
                 yield invocation.function.name, happening.event.span
 
 
-def _is_handler(function: Function, file: Path) -> bool:
-    return function.handler is not None and function.handler.file == file
+def _is_handler(function: Function, file: Path, library: Library) -> bool:
+    handler = function.handler
+    return handler is not None and handler.file is not None and library.place(handler.file) == file
 
 
 def _bound(module: s.ModuleSyntax) -> frozenset[str] | None:

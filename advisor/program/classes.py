@@ -103,7 +103,7 @@ def members_of(of: ClassValue) -> Iterator[Value]:
 
 def any_of(made: Instance) -> Instance:
     """Return an object that stands for all of a class of which too many are made; its attributes are not known."""
-    place = Span(made.of.module.file, made.of.definition.start, made.of.definition.end)
+    place = Span(made.of.module.source.file, made.of.definition.start, made.of.definition.end)
     return Instance(made.of, place, (hole(least_fixed((made,))),), made.lasting)
 
 
@@ -111,7 +111,7 @@ def member(of: ClassValue, name: str, value: Value) -> Value:
     """Return a member of an enumeration; one that is a text too is taken for its text."""
     if isinstance(value, Text) and (inherits(of, ("enum.StrEnum",)) or External("builtins.str") in of.bases):
         return value
-    place = Span(of.module.file, of.definition.start, of.definition.end)
+    place = Span(of.module.source.file, of.definition.start, of.definition.end)
     return Instance(of, place, (text(name), value), lasting=True)
 
 

@@ -122,7 +122,7 @@ class Frame:
 
     def span(self, syntax: Syntax) -> Span:
         """Return where a piece of code of this module stands."""
-        return Span(self.module.file, syntax.start, syntax.end)
+        return Span(self.module.source.file, syntax.start, syntax.end)
 
     def excerpt(self, syntax: Syntax) -> str:
         """Return a piece of code of this module, short."""

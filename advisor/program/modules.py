@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.program.lowering import lower
@@ -9,7 +11,6 @@ from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from advisor.program.domain import Value
     from advisor.program.syntax import ModuleSyntax
@@ -52,6 +53,8 @@ class Library:
         """`sources` gives the texts."""
         self._sources = sources
         self._lowered: dict[Path, tuple[SourceText, ModuleSyntax] | None] = {}
+        """By where files really are: code that services share by links is one file."""
+        self._places: dict[Path, Path] = {}
         self._distributions: dict[Path, frozenset[str]] = {}
         self.unreadable: dict[Path, str] = {}
         """Why a reached file could not be read, as the end of a sentence."""
@@ -102,10 +105,17 @@ class Library:
 
     def load(self, root: Path, name: str, file: Path) -> Module | None:
         """Return a fresh module for `file`; None (and an entry in `unreadable`) when it cannot be read."""
-        if file not in self._lowered:
-            self._lowered[file] = self._lower(file)
-        lowered = self._lowered[file]
+        place = self.place(file)
+        if place not in self._lowered:
+            self._lowered[place] = self._lower(place)
+        lowered = self._lowered[place]
         return Module(name, file, *lowered, root) if lowered is not None else None
+
+    def place(self, file: Path) -> Path:
+        """Return where a file really is, links followed."""
+        if file not in self._places:
+            self._places[file] = Path(os.path.realpath(file))
+        return self._places[file]
 
     def text(self, file: Path) -> str:
         """Return the text of a file of the service that is no module. Raises UnreadableError."""
@@ -114,6 +124,13 @@ class Library:
     def loaded(self) -> Iterator[tuple[SourceText, ModuleSyntax]]:
         """Every file lowered so far."""
         yield from (lowered for lowered in self._lowered.values() if lowered is not None)
+
+    def named(self) -> Iterator[tuple[Path, ModuleSyntax]]:
+        """Every file lowered so far, by the names under which it was looked for."""
+        for file, place in self._places.items():
+            lowered = self._lowered.get(place)
+            if lowered is not None:
+                yield file, lowered[1]
 
     def _lower(self, file: Path) -> tuple[SourceText, ModuleSyntax] | None:
         try:

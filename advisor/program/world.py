@@ -283,7 +283,7 @@ class World:
             module = self._load(name, file)
             if module is None:
                 if frame is not None and span is not None:
-                    frame.record(ImportFailed(span, frame.frequency, file))
+                    frame.record(ImportFailed(span, frame.frequency, self.library.place(file)))
                 return None
             activation = Activation(f"import {name}")
             self.modules[file] = (module, activation)

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from advisor.service.section import Section
 
 _COMMAND = r"(?mi)^[ \t]*CMD[ \t]*\[[ \t]*\"([^\"]+)\"[ \t]*\]"
-_COPY = r"(?mi)^[ \t]*(?:COPY|ADD)[ \t]+((?:--\S+[ \t]+)*)([^\[\n]+)"
+_ENTRY = r"(?mi)^[ \t]*ENTRYPOINT[ \t]*\[[^\]\n]*\"awslambdaric\"[ \t]*,[ \t]*\"([^\"]+)\"[ \t]*\]"
+_COPY = r"(?mi)^[ \t]*(?:COPY|ADD)[ \t]+((?:--\S+[ \t]+)*)([^\n]+)"
 _VARIABLE = r"(?mi)^[ \t]*(?:ENV|ARG)[ \t]"
 """Patterns as text: most services have no image, and compile none."""
+_NO_LIST = str.maketrans('[]",', "    ")
+"""A list of arguments as arguments."""
 
 
 @record()
@@ -42,7 +45,7 @@ def image_code(declared: Declared, function: Section) -> ImageCode:
     written = next(image.at("command").items(), None)
     dockerfile = "" if context is None else _dockerfile(declared.folder, context, built.at("file").string)
     folder = Path(declared.folder, context or ".")
-    commands = re.findall(_COMMAND, dockerfile)
+    commands = re.findall(_ENTRY, dockerfile) or re.findall(_COMMAND, dockerfile)
     command = written.string if written else commands[-1] if commands else None
     span = written.span if written else image.span
     sets_variables = not dockerfile or re.search(_VARIABLE, dockerfile) is not None
@@ -51,16 +54,17 @@ def image_code(declared: Declared, function: Section) -> ImageCode:
 
 def _dockerfile(folder: Path, context: str, name: str | None) -> str:
     try:
-        return Path(folder, context, name or "Dockerfile").read_text("utf-8", "replace")
+        written = Path(folder, context, name or "Dockerfile").read_text("utf-8", "replace")
     except (OSError, ValueError):
         return ""
+    return re.sub(r"\\[ \t]*\n", " ", written)
 
 
 def _copied(folder: Path, dockerfile: str) -> list[Path]:
     """The folders whose content a Dockerfile copies."""
     roots = []
     for flags, arguments in re.findall(_COPY, dockerfile):
-        sources = [] if "--from" in flags else arguments.split()[:-1]
+        sources = [] if "--from" in flags else arguments.translate(_NO_LIST).split()[:-1]
         for source in sources:
             inside = Path(folder, source.lstrip("/").split("*")[0])
             roots.append(inside if inside.is_dir() else inside.parent)

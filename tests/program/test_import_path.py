@@ -209,3 +209,35 @@ def test_a_module_is_found(tmp_path: Path, config: str, files: Mapping[str, str]
 @_cases(_NOT_FOUND)
 def test_a_module_is_not_found(tmp_path: Path, config: str, files: Mapping[str, str]) -> None:
     assert _made(tmp_path / "repository", config, files) == []
+
+
+def test_code_that_services_share_by_links_is_one_file(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "store.py").write_text(_MAKES)
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "serverless.yml").write_text(_HEAD + _PROVIDER + _FUNCTION)
+        (folder / "app.py").write_text(_HANDLER)
+        (folder / "shared").symlink_to(shared)
+    sources = Sources()
+    services = load([tmp_path.resolve()], sources)
+    facts = [fact for service in services for fact in analyse(service, sources).facts]
+    made = [fact.span.file for fact in facts if isinstance(fact, ClientCreation)]
+    assert made == [(shared / "store.py").resolve()] * 2
+
+
+def test_a_shared_module_that_cannot_be_read_is_told_with_its_user(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "store.py").write_bytes(b"x = '\xff'\n")
+    folder = tmp_path / "one"
+    folder.mkdir()
+    (folder / "serverless.yml").write_text(_HEAD + _PROVIDER + _FUNCTION)
+    (folder / "app.py").write_text(_HANDLER)
+    (folder / "shared").symlink_to(tmp_path / "shared")
+    sources = Sources()
+    (service,) = load([folder.resolve()], sources)
+    (problem,) = analyse(service, sources).problems
+    assert problem.span.file == (tmp_path / "shared" / "store.py").resolve()
+    assert "function `main`" in problem.message

@@ -187,6 +187,11 @@ IMAGE = "service: s\nprovider:\n  name: aws\n  ecr: {images: {main: {path: docke
         ("{name: main, command: app.handler}", "", "docker/app.py"),
         ("main", 'FROM x\nCOPY app.py ./\nCMD [ "app.handler" ]\n', "docker/app.py"),
         ("main", 'FROM x\nCMD ["app.handler"]\nFROM y\nCMD ["uvicorn", "app:app"]\n', "docker/app.py"),
+        ("main", 'FROM x\nENTRYPOINT ["python", "-m", "awslambdaric", "app.handler"]\n', "docker/app.py"),
+        ("main", 'FROM x\nENTRYPOINT [ "/entry.sh" ]\nCMD [ \\\n  "app.handler" ]\n', "docker/app.py"),
+        ("main", 'FROM x\nCOPY ["code", "/var/task/"]\nCMD ["jobs.handler"]\n', "docker/code/jobs.py"),
+        ("main", 'FROM x\nCOPY app.py \\\n  code ./\nCMD ["jobs.handler"]\n', "docker/code/jobs.py"),
+        ("main", 'FROM x\nCOPY code/jobs.py ./\nCMD ["jobs.handler"]\n', "docker/code/jobs.py"),
         (
             "{name: main, command: [jobs.handler]}",
             "FROM x\nCOPY --chown=1 code/ ${LAMBDA_TASK_ROOT}/\n",
@@ -198,6 +203,12 @@ def test_an_image_runs_its_command(deploy: Deploy, image: str, dockerfile: str, 
     files = {"docker/app.py": "", "docker/code/jobs.py": "", "docker/Dockerfile": dockerfile}
     service = deploy(IMAGE % image, files)
     assert handler_of(service).file == service.root / file
+
+
+def test_an_image_without_a_command_is_left_out(deploy: Deploy) -> None:
+    service = deploy(IMAGE % "main", {"docker/app.py": "", "docker/Dockerfile": "FROM x\nCOPY app.py ./\n"})
+    assert service.functions == ()
+    assert [note.expression for note in service.unresolved][-1] == "nothing says that it is Python"
 
 
 @pytest.mark.parametrize(
