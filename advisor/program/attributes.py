@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import aws, classes
+from advisor.program import aws, classes, plain_objects
 from advisor.program.arguments import plain
 from advisor.program.domain import (
     Answer,
@@ -72,6 +72,8 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
             return base
         case Parent(receiver=receiver, of=of):
             return _inherited(receiver, of, name, site, frame)
+        case Produced() if (held := plain_objects.attribute(base, name)) is not None:
+            return held
         case Produced(maker="tempfile.NamedTemporaryFile", arguments=(path,)) if name == "name":
             return path
         case FunctionValue():

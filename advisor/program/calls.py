@@ -17,6 +17,7 @@ from advisor.program import (
     guards,
     library_caches,
     log_files,
+    plain_objects,
     routes,
     temporary_files,
 )
@@ -112,6 +113,8 @@ def _call(callee: Value, arguments: Arguments, frame: Frame) -> Value:
             return _wrapper(callee, arguments, frame)
         case Produced() if guards.is_caching(callee) and isinstance(arguments.given(0), FunctionValue):
             return replaced(arguments.positional[0], kept=True)
+        case Produced(maker=plain_objects.NAMED_TUPLE):
+            return plain_objects.made_by(callee, arguments)
         case Produced(maker=maker) if any(isinstance(value, FunctionValue) for value in arguments.positional):
             return _outside(f"{maker}()", callee, arguments, frame)
         case _:
@@ -187,6 +190,8 @@ def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value
         case Moment():
             moment = moment_method(base, name, arguments, frame.excerpt(arguments.site))
             return moment if moment is not None else _outside("", base, arguments, frame)
+        case Produced(maker=plain_objects.TEMPLATE) if (filled := _filled(base, name, arguments)) is not None:
+            return filled
         case Produced(maker="builtins.globals") if name == "get":
             return call(External("builtins.getattr"), arguments.behind(ModuleValue(frame.module)), frame)
         case Produced(maker="contextlib.ExitStack" | "contextlib.AsyncExitStack") if name.startswith("enter_"):
@@ -205,6 +210,10 @@ def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value
             return _inherited_factory(base, name, arguments, frame)
         case _:
             return _outside("", base, arguments, frame)
+
+
+def _filled(base: Produced, name: str, arguments: Arguments) -> Text | None:
+    return plain_objects.substituted(base, arguments) if name.endswith("substitute") else None
 
 
 def _entered(arguments: Arguments, frame: Frame) -> Value:

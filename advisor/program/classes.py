@@ -18,6 +18,7 @@ from advisor.program.domain import (
     least_fixed,
 )
 from advisor.program.facts import Frequency
+from advisor.program.plain_objects import NAMED_TUPLE
 from advisor.record import replaced
 from advisor.values import Text, hole, text
 
@@ -162,7 +163,14 @@ def fill(made: Instance, arguments: Arguments, frame: Frame) -> None:
 
 def fields_of(of: ClassValue) -> tuple[str, ...]:
     """The names of a dataclass's fields, in the order in which it takes them."""
-    return tuple(dict.fromkeys(field.name for owner in reversed(ancestry(of)) for field in owner.definition.fields))
+    return tuple(dict.fromkeys(name for owner in reversed(ancestry(of)) for name in _own_fields(owner)))
+
+
+def _own_fields(of: ClassValue) -> Iterator[str]:
+    for base in of.bases:
+        if isinstance(base, Produced) and base.maker == NAMED_TUPLE:
+            yield from (name.known or "" for name in base.arguments if isinstance(name, Text))
+    yield from (field.name for field in of.definition.fields)
 
 
 def _set_by_default(

@@ -78,6 +78,13 @@ def _updated(holder: Entries, arguments: Arguments, places: Mapping[str, Span]) 
     return made if len(changed) <= _MOST_PUT_IN else _vague(made)
 
 
+def merged(first: Entries, second: Entries) -> Entries:
+    """Return what `first | second` of two dicts is."""
+    values = {**dict(first.values), **dict(second.values)}
+    complete = first.complete and second.complete
+    return Entries(tuple(values.items()), complete, None, _with(first.others, second.others))
+
+
 def _vague(holder: Entries) -> Entries:
     return replaced(holder, complete=False)
 

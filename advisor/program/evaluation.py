@@ -13,7 +13,7 @@ from advisor.program.assignment import assign, names_in
 from advisor.program.attributes import attribute_of, by_protocol, matching
 from advisor.program.classes import is_enumeration, members_of
 from advisor.program.clocks import combined
-from advisor.program.containers import MOST_ITEMS, entries_of, items_of, joined, sliced
+from advisor.program.containers import MOST_ITEMS, entries_of, items_of, joined, merged, sliced
 from advisor.program.definitions import define
 from advisor.program.domain import (
     NONE,
@@ -119,6 +119,8 @@ def _combined(expression: s.Binary, left: Value, right: Value, frame: Frame) -> 
         case "+", Text() | Plain() | Produced(), Text() | Plain() | Produced() if Text in (type(left), type(right)):
             first = as_text(left, frame.excerpt(expression.left))
             return bounded(text(first, as_text(right, frame.excerpt(expression.right))))
+        case "|", Entries(), Entries():
+            return merged(left, right)
         case "+", Items(), Items():
             return joined(left, right)
         case _, Instance(), _ if (method := _OPERATORS.get(expression.operator)) is not None:
@@ -160,11 +162,17 @@ def _comparison(expression: s.Comparison, frame: Frame) -> Value:
         case "in" | "not in", Text(), External(name="os.environ") | Produced(maker="os.environ.keys"):
             held = variables.membership(left, frame)
             return frame.unknown(expression, right) if held is None else Plain(held is (expression.operator == "in"))
+        case "in" | "not in", Text(), Items(complete=True) if left.known is not None and _all_known(right):
+            return Plain((left in right.values) is (expression.operator == "in"))
         case "in" | "not in", _, Instance():
             by_protocol(right, "__contains__", (left,), expression, frame)
             return frame.unknown(expression, left, right)
         case _:
             return frame.unknown(expression, left, right)
+
+
+def _all_known(items: Items) -> bool:
+    return all(isinstance(value, Text) and value.known is not None for value in items.values)
 
 
 def _not(expression: s.Not, frame: Frame) -> Value:

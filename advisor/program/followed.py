@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import callbacks, classes, constructors, django, imports, variables
+from advisor.program import callbacks, classes, constructors, django, imports, plain_objects, variables
 from advisor.program.arguments import plain
 from advisor.program.assignment import set_attribute
-from advisor.program.attributes import attribute_of, by_protocol, matching
+from advisor.program.attributes import attribute_of, by_protocol, foreign_base, matching
 from advisor.program.containers import grown, items_of, joined, numbered, zipped
 from advisor.program.domain import (
     NONE,
@@ -89,9 +89,19 @@ def _named_attribute(_name: str, arguments: Arguments, frame: Frame) -> Value | 
         return None
     known = name.known
     if known is not None and not isinstance(holder, Text):
-        return attribute_of(holder, known, arguments.site, frame)
+        return either(_attribute_or(one, known, default, arguments, frame) for one in options(holder))
     found = dispatched(holder, name, arguments, frame)
     return either([*found, *([default] if default is not None else [])]) if found else None
+
+
+def _attribute_or(holder: Value, name: str, default: Value | None, arguments: Arguments, frame: Frame) -> Value:
+    of = holder.of if isinstance(holder, Instance) else holder
+    known = isinstance(of, ClassValue) and foreign_base(of) is None and classes.found_in(of, "__getattr__") is None
+    kept = isinstance(holder, Instance) and (holder, name) in frame.world.attributes
+    if default is None or not isinstance(of, ClassValue) or not known or kept or classes.found_in(of, name) is not None:
+        return attribute_of(holder, name, arguments.site, frame)
+    stored = any(name in owner.module.syntax.stored_into for owner in classes.ancestry(of))
+    return either((default, frame.unknown(arguments.site))) if stored else default
 
 
 def dispatched(holder: Value, name: Text, arguments: Arguments, frame: Frame) -> list[Value]:
@@ -287,6 +297,10 @@ _FUNCTIONS: dict[str, _Result] = {
     "importlib.import_module": _imported,
     "builtins.__import__": _imported,
     "typing.cast": _second,
+    plain_objects.NAMED_TUPLE: plain_objects.namedtuple,
+    plain_objects.TEMPLATE: plain_objects.template,
+    "types.SimpleNamespace": plain_objects.namespace,
+    "argparse.Namespace": plain_objects.namespace,
     "django.core.wsgi.get_wsgi_application": django.application,
     "django.core.asgi.get_asgi_application": django.application,
     "django.setup": django.application,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.program.domain import Items
 from advisor.values import Hole, Origin, Text, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from advisor.program.domain import Value
 
 
@@ -54,16 +57,35 @@ def name_of(path: Text) -> Text:
     return text(*kept)
 
 
+def _above(path: Text) -> Iterator[Text]:
+    while (folder := folder_of(path)) != path and folder.known:
+        yield folder
+        path = folder
+
+
+def stem_and_ending(path: Text) -> tuple[Text, Text]:
+    """Return what os.path.splitext makes of a path whose end is known; of any other, the path and nothing."""
+    last = path.parts[-1] if path.parts else ""
+    head, dot, ending = (last if isinstance(last, str) else "").rpartition(".")
+    if not dot or "/" in ending or not head.rpartition("/")[2]:
+        return path, text("")
+    return text(*path.parts[:-1], head), text(dot, ending)
+
+
 def path_attribute(path: Text, name: str) -> Value | None:
     """Return a property of a pathlib path, when its text is known that far; None for anything else."""
     match name:
         case "parent":
             return folder_of(path) if not path.opaque else None
+        case "parents" if path.known is not None:
+            return Items(tuple(_above(path)), complete=True)
         case "name" if not path.opaque:
             return name_of(path)
         case "stem" if path.known is not None:
             last = path.known.rpartition("/")[2]
             return text(last.rpartition(".")[0] or last)
+        case "value":  # of an enumeration's member that is a text
+            return path
         case "suffix" if path.known is not None:
             _, dot, ending = path.known.rpartition(".")
             return text(dot, ending)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
 from advisor.program.domain import Entries, Items, Plain, as_text, truth, unsettled
 from advisor.program.moments import Moment
-from advisor.program.paths import FRESH_IN_TMP, folder_of, joined_path, name_of
+from advisor.program.paths import FRESH_IN_TMP, folder_of, joined_path, name_of, stem_and_ending
 from advisor.record import replaced
 from advisor.service.file_system import absolute
 from advisor.values import Form, Hole, Origin, Text, hole, text
@@ -43,6 +44,11 @@ def _join(arguments: Arguments) -> Value:
 
 def _same(arguments: Arguments) -> Value:
     return arguments.positional[0] if arguments.positional else text("")
+
+
+def _normal(arguments: Arguments) -> Value:
+    path = _argument(arguments, 0)
+    return text(posixpath.normpath(path.known)) if path.known else path
 
 
 def _string(arguments: Arguments) -> Value:
@@ -90,7 +96,8 @@ _FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
     "os.path.dirname": lambda arguments: folder_of(_argument(arguments, 0)),
     "os.path.basename": lambda arguments: name_of(_argument(arguments, 0)),
     "os.path.split": lambda arguments: Items((folder_of(_argument(arguments, 0)), name_of(_argument(arguments, 0)))),
-    "os.path.normpath": _same,
+    "os.path.normpath": _normal,
+    "os.path.splitext": lambda arguments: Items(stem_and_ending(_argument(arguments, 0))),
     "os.path.expandvars": _same,
     "os.path.expanduser": _same,
     "os.fspath": _same,
@@ -153,19 +160,32 @@ def text_method(base: Text, name: str, arguments: Arguments) -> Value | None:
             return absolute(base)
         case "as_posix" | "expanduser" | "__str__":
             return base
-        case "strip" | "lower" | "upper" | "rstrip" | "lstrip" | "title" | "capitalize" if base.known is not None:
+        case "format_map" if isinstance(given := arguments.given(0), Entries):
+            return _formatted(base, replaced(arguments, positional=(), keywords=given.values))
+        case "lower" | "upper" if base.known is None and not base.opaque:
+            return text(*(getattr(part, name)() if isinstance(part, str) else part for part in base.parts))
+        case _ if name in _PLAIN_METHODS and base.known is not None:
             return _known_method(base.known, name, arguments)
-        case "split" | "rsplit" if base.known is not None and arguments.positional:
+        case "split" | "rsplit" | "partition" | "rpartition" if base.known is not None and arguments.positional:
             return _split(base.known, name, arguments)
         case "with_name" if not base.opaque:
             return joined_path(folder_of(base), _argument(arguments, 0, "name"))
         case "replace" if len(arguments.positional) >= 2:
             return _replaced(base, *(as_text(value).known for value in arguments.positional[:2]))
+        case "with_stem" if not base.opaque:
+            return joined_path(
+                folder_of(base), text(_argument(arguments, 0, "stem"), stem_and_ending(name_of(base))[1])
+            )
         case "with_suffix" if base.known is not None:
             stem = base.known.rpartition(".")[0] or base.known
             return text(stem, _argument(arguments, 0, "suffix"))
         case _:
             return None
+
+
+_PLAIN_METHODS = frozenset(
+    "strip lower upper rstrip lstrip title capitalize removeprefix removesuffix casefold swapcase".split()
+)
 
 
 def _known_method(known: str, name: str, arguments: Arguments) -> Value | None:
@@ -177,6 +197,8 @@ def _known_method(known: str, name: str, arguments: Arguments) -> Value | None:
 
 def _split(known: str, name: str, arguments: Arguments) -> Value | None:
     separator = as_text(arguments.positional[0]).known
+    if separator and name.endswith("partition"):
+        return Items(tuple(text(part) for part in getattr(known, name)(separator)))
     count = arguments.given(1, "maxsplit")
     most = count.value if isinstance(count, Plain) else -1
     if not separator or not isinstance(most, int):

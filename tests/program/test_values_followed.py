@@ -135,3 +135,153 @@ def test_the_name_is_known_from(follow: Callable[..., Analysis], before: str, na
     code = f"{_HEAD}{before}def handler(event, context): {_USE.format(name)}\n"
     (call,) = (fact for fact in follow(code, _VARIABLES).facts if isinstance(fact, AwsCall))
     assert call.resource.display() == "orders"
+
+
+_ACROSS_MODULES: dict[str, tuple[dict[str, str], str]] = {
+    "a constant of a module": ({"names.py": "ORDERS = 'orders'\n"}, "import names\nNAME = names.ORDERS"),
+    "a constant by its own name": ({"names.py": "ORDERS = 'orders'\n"}, "from names import ORDERS as NAME"),
+    "a constant of a package": ({"shop/__init__.py": "ORDERS = 'orders'\n"}, "import shop\nNAME = shop.ORDERS"),
+    "a constant that is passed on": (
+        {"shop/__init__.py": "from .names import *\n", "shop/names.py": "ORDERS = 'orders'\n"},
+        "from shop import ORDERS as NAME",
+    ),
+    "a class of a module": (
+        {"names.py": "class Names:\n  ORDERS = 'orders'\n"},
+        "from names import Names\nNAME = Names.ORDERS",
+    ),
+    "a function of a module": (
+        {"names.py": "def name(k): return k + 's'\n"},
+        "import names\nNAME = names.name('order')",
+    ),
+    "a variable read by a module": (
+        {"names.py": "import os\nORDERS = os.environ['TABLE']\n"},
+        "from names import ORDERS as NAME",
+    ),
+    "one of two modules, by a known variable": (
+        {"dev.py": "ORDERS = 'orders'\n", "prod.py": "ORDERS = 'other'\n"},
+        "if os.environ['STAGE'] == 'prod':\n  from prod import ORDERS as NAME\nelse:\n  from dev import ORDERS as NAME",
+    ),
+    "a module named by a variable": (
+        {"dev.py": "ORDERS = 'orders'\n"},
+        "import importlib\nNAME = importlib.import_module(os.environ['STAGE']).ORDERS",
+    ),
+    "an object made by a module": (
+        {"names.py": "class A:\n  def __init__(self, name): self.name = name\na = A('orders')\n"},
+        "from names import a\nNAME = a.name",
+    ),
+    "modules that import each other": (
+        {"one.py": "import two\nORDERS = 'orders'\n", "two.py": "import one\ndef name(): return one.ORDERS\n"},
+        "import one, two\nNAME = two.name()",
+    ),
+}
+
+
+@pytest.mark.parametrize(("modules", "before"), _ACROSS_MODULES.values(), ids=_ACROSS_MODULES.keys())
+def test_across_modules_the_name_is_known_from(
+    follow: Callable[..., Analysis], modules: Mapping[str, str], before: str
+) -> None:
+    code = f"{_HEAD}{before}\ndef handler(event, context): {_USE.format('NAME')}\n"
+    (call,) = (fact for fact in follow({**modules, "handler.py": code}, _VARIABLES).facts if isinstance(fact, AwsCall))
+    assert call.resource.display() == "orders"
+
+
+_NOT_KNOWN = {
+    "the event": ("", "event['table']", Origin.EVENT),
+    "a function of the event": ("def name(e): return e['a']['b']\n", "name(event)", Origin.EVENT),
+    "a part of the event in a text": ("", "f\"{event['tenant']}\"", Origin.EVENT),
+    "the event's body": ("import json\n", "json.loads(event['body'])['table']", Origin.EVENT),
+    "an attribute of an object made of the event": (
+        "class A:\n  def __init__(self, e): self.name = e['x']\n",
+        "A(event).name",
+        Origin.EVENT,
+    ),
+    "the context": ("", "context.function_name", Origin.EVENT),
+    "a clock": ("import time\n", "str(time.time())", Origin.FRESH),
+    "a random name": ("import uuid\n", "str(uuid.uuid4())", Origin.FRESH),
+    "an answer of a service": ("", "boto3.client('sts').get_caller_identity()['Account'] + ''", Origin.SETTING),
+    "somebody else's function": ("import house\n", "house.name()", Origin.UNKNOWN),
+    "one of two by something unknown": ("import house\n", "'a' if house.ask() else 'b'", Origin.UNKNOWN),
+    "what a loop goes over": ("", "[n for n in ('a', 'b')][0]", Origin.UNKNOWN),
+    "a dict by the event": ("NAMES = {'a': 'one', 'b': 'two'}\n", "NAMES[event['x']]", Origin.UNKNOWN),
+    "a variable that is not set": ("", "os.environ['UNSET']", Origin.ENVIRONMENT),
+    "a global that some function sets": (
+        "NAME = 'a'\ndef other(): \n  global NAME\n  NAME = 'b'\nother()\n",
+        "NAME",
+        Origin.UNKNOWN,
+    ),
+    "what an argument's default need not be": (
+        "import house\ndef name(kind='orders'): return kind\n",
+        "name(*house.ask())",
+        Origin.UNKNOWN,
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "name", "origin"), _NOT_KNOWN.values(), ids=_NOT_KNOWN.keys())
+def test_the_name_is_not_known_from(follow: Callable[..., Analysis], before: str, name: str, origin: Origin) -> None:
+    code = f"{_HEAD}{before}def handler(event, context): {_USE.format(name)}\n"
+    calls = [
+        fact for fact in follow(code, _VARIABLES).facts if isinstance(fact, AwsCall) and fact.service == "dynamodb"
+    ]
+    assert [(call.resource.known, call.resource.holes[0].origin) for call in calls] == [(None, origin)]
+
+
+_PATTERNS = {
+    "f'{event[\"tenant\"]}-orders'": '{event["tenant"]}-orders',
+    "'orders-%s' % event['tenant']": "orders-{event['tenant']}",
+    "'orders-{}'.format(event['tenant'])": "orders-{event['tenant']}",
+    "'-'.join(['orders', event['tenant']])": "orders-{event['tenant']}",
+    "os.environ['STAGE'] + '-' + event['tenant']": "dev-{event['tenant']}",
+    "f\"{os.environ['STAGE']}-{unheard_of()}-orders\"": "dev-{unheard_of()}-orders",
+    "(os.environ['STAGE'] + '-' + event['Tenant']).lower()": "dev-{event['Tenant']}",
+}
+
+
+@pytest.mark.parametrize(("name", "shown"), _PATTERNS.items())
+def test_of_a_name_some_parts_are_known(follow: Callable[..., Analysis], name: str, shown: str) -> None:
+    code = f"{_HEAD}def handler(event, context): {_USE.format(name)}\n"
+    (call,) = (fact for fact in follow(code, _VARIABLES).facts if isinstance(fact, AwsCall))
+    assert call.resource.display() == shown
+
+
+_PATHS = {
+    "Path('/tmp').joinpath('a', 'b')": "/tmp/a/b",
+    "Path('/tmp', 'a', 'b')": "/tmp/a/b",
+    "Path(tempfile.gettempdir()) / 'a'": "/tmp/a",
+    "PurePosixPath('/tmp') / 'a'": "/tmp/a",
+    "Path('/tmp/a/b.txt').parent / 'c'": "/tmp/a/c",
+    "Path('/tmp/a/b.txt').parents[1] / 'c'": "/tmp/c",
+    "Path('/tmp/a.txt').with_name('c')": "/tmp/c",
+    "Path('/tmp/a.txt').with_stem('c')": "/tmp/c.txt",
+    "str(Path('/tmp/a'))": "/tmp/a",
+    "os.fspath(Path('/tmp/a'))": "/tmp/a",
+    "Path('/tmp/a').as_posix()": "/tmp/a",
+    "os.path.splitext('/tmp/a.txt')[0] + '.csv'": "/tmp/a.csv",
+    "os.path.dirname('/tmp/a/b') + '/c'": "/tmp/a/c",
+    "'/tmp/' + os.path.basename('x/a')": "/tmp/a",
+    "'/tmp/' + os.path.basename(event['key'])": "/tmp/{event['key']}",
+    "os.sep.join(['', 'tmp', 'a'])": "/tmp/a",
+    "os.path.normpath('/tmp/../tmp/a')": "/tmp/a",
+    "os.path.abspath('a')": "/var/task/a",
+    "Path('a').resolve()": "/var/task/a",
+    "Path.cwd() / 'a'": "/var/task/a",
+    "Path(__file__).resolve().parent / 'a'": "/var/task/a",
+    "os.path.join(os.environ['LAMBDA_TASK_ROOT'], 'a')": "/var/task/a",
+    "os.path.join('/tmp', *['a', 'b'])": "/tmp/a/b",
+    "os.path.join('/tmp', event['key'])": "/tmp/{event['key']}",
+    "f'/tmp/{Path(event[\"key\"]).name}'": '/tmp/{Path(event["key"]).name}',
+    "FOLDER / 'a'": "/tmp/shop/a",
+    "os.path.join(str(FOLDER), 'a')": "/tmp/shop/a",
+    "Settings.folder + '/a'": "/tmp/shop/a",
+}
+
+
+@pytest.mark.parametrize(("path", "shown"), _PATHS.items())
+def test_the_path_is_known_from(follow: Callable[..., Analysis], path: str, shown: str) -> None:
+    code = (
+        "import os, tempfile\nfrom pathlib import Path, PurePosixPath\nFOLDER = Path('/tmp') / 'shop'\n"
+        "class Settings:\n  folder = '/tmp/shop'\n"
+        f"def handler(event, context):\n  with open({path}, 'w') as file: file.write('x')\n"
+    )
+    (write,) = (fact for fact in follow(code).facts if isinstance(fact, FileWrite))
+    assert write.path.display() == shown
