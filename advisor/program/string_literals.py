@@ -26,7 +26,7 @@ def plain_string(literal: str) -> str | None:
 def string_pieces(node: Node) -> Iterator[str | Node]:
     """The pieces of one literal in order: text with its escapes resolved, and inserted expressions.
 
-    An expression that is inserted in a certain format comes as the whole insertion.
+    An expression that is inserted in a certain format comes as the whole insertion; `!s` is what happens anyway.
     """
     raw, formatted = False, False
     for child in node.children():
@@ -42,7 +42,7 @@ def string_pieces(node: Node) -> Iterator[str | Node]:
             case "interpolation":
                 inserted = [part for part in child.children() if part.is_named()]
                 if inserted:
-                    yield inserted[0] if len(inserted) == 1 else child
+                    yield inserted[0] if all(part.text() == "!s" for part in inserted[1:]) else child
 
 
 def _unescaped(content: str) -> str:
