@@ -6,6 +6,7 @@ import argparse
 import os
 
 from advisor import __version__
+from advisor.report.formats import NAMES
 
 _EPILOG = """\
 exit codes:
@@ -69,8 +70,9 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     rules("--ignore", metavar="RULE,…", type=_names, action="extend", default=[], help="not these rules or areas")
     rules("--stage", metavar="NAME", help=_STAGE)
     show = check.add_argument_group("output").add_argument
-    formats = ["text", "concise", "json", "json-lines"]
-    show("--output-format", choices=formats, default="text", help="how to print findings (default: %(default)s)")
+    how = "how to print findings (default: %(default)s)"
+    show("--output-format", metavar="FORMAT", choices=NAMES, default="text", help=f"{how}: {', '.join(NAMES)}")
+    show("--output-file", metavar="FILE", help="write the findings to this file")
     show("--show-unknown", action="store_true", help="also list what could not be known and was therefore not checked")
     show("-q", "--quiet", action="store_true", help="print findings and errors only")
     show("--exit-zero", action="store_true", help="exit with 0 even when there are findings")

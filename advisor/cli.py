@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from advisor.arguments import parser
+from advisor.report import formats
 
 if TYPE_CHECKING:
     import argparse
@@ -103,9 +104,8 @@ def _check(options: argparse.Namespace) -> int:
         return _diff(run, report, sources, options)
     if options.fix:
         return _fix(run, report, sources, options)
-    outcome = run.outcome(report, sources, with_fixes=options.output_format != "concise")
-    _show(outcome, options)
-    return _code(outcome, options)
+    outcome = run.outcome(report, sources, with_fixes=formats.shows_fixes(options.output_format))
+    return _told(outcome, options)
 
 
 def _fix(run: Run, report: Report, sources: Sources, options: argparse.Namespace) -> int:
@@ -123,10 +123,9 @@ def _fix(run: Run, report: Report, sources: Sources, options: argparse.Namespace
     if written.fixed:
         sources = Sources()
         report = run.report(sources)
-    with_fixes = options.output_format != "concise"
+    with_fixes = formats.shows_fixes(options.output_format)
     outcome = run.outcome(report, sources, with_fixes=with_fixes, fixed=written.fixed, withdrawn=repair.withdrawn)
-    _show(outcome, options)
-    return _FAILED if written.faults else _code(outcome, options)
+    return max(_told(outcome, options), _FAILED if written.faults else _CLEAN)
 
 
 def _diff(run: Run, report: Report, sources: Sources, options: argparse.Namespace) -> int:
@@ -145,31 +144,12 @@ def _diff(run: Run, report: Report, sources: Sources, options: argparse.Namespac
     return _FOUND if (repair.texts or _serious(repair.remaining)) and not options.exit_zero else _CLEAN
 
 
-def _show(outcome: Outcome, options: argparse.Namespace) -> None:
-    from advisor.report import concise, text
+def _told(outcome: Outcome, options: argparse.Namespace) -> int:
+    """Say what was found, and return the exit code."""
+    from advisor.output import show
 
-    for_machines = options.output_format.startswith("json")
-    notes = sys.stderr if for_machines else sys.stdout
-    if for_machines:
-        from advisor.report import machine
-
-        lines = machine.array if options.output_format == "json" else machine.lines
-        for line in lines(outcome):
-            print(line)
-    elif options.output_format == "concise":
-        for line in concise.lines(outcome):
-            print(line)
-    else:
-        text.write(outcome)
-    if options.show_unknown:
-        for line in concise.unknown_lines(outcome.report.unresolved, outcome.sources):
-            print(line, file=notes)
-    if not options.quiet:
-        for line in (*concise.unreached_lines(outcome), *concise.left_alone_lines(outcome.report.left_alone)):
-            print(line, file=sys.stderr)
-        if not for_machines or not outcome.report.services:
-            print(text.summary(outcome), file=notes)
-    _complain(*outcome.report.faults)
+    written = show(outcome, options, _complain)
+    return _code(outcome, options) if written else _FAILED
 
 
 def _code(outcome: Outcome, options: argparse.Namespace) -> int:

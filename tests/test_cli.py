@@ -181,6 +181,35 @@ def test_json_output_is_json_and_nothing_else(advisor: Advisor, folder: Path) ->
     assert (code, out) == (0, "")
 
 
+def test_an_output_file_holds_the_findings_and_the_terminal_the_summary(advisor: Advisor, folder: Path) -> None:
+    code, out, _ = advisor("check", "--output-format", "json", "--output-file", "found.json")
+    assert code == 1
+    assert out.startswith("Found 2 findings: 1 error, 1 advice.")
+    found = json.loads((folder / "found.json").read_text("utf-8"))
+    assert [one["code"] for one in found] == ["long_name", "run_prefix"]
+
+
+@pytest.mark.parametrize("arguments", [[], ["--output-format", "github"], ["--fix"]])
+def test_an_output_file_that_cannot_be_written_is_one_line(advisor: Advisor, arguments: list[str]) -> None:
+    code, _, err = advisor("check", "--quiet", "--output-file", "none/found.txt", *arguments)
+    assert (code, err) == (2, "advisor: none/found.txt cannot be written: No such file or directory\n")
+
+
+def test_github_gets_a_summary_of_the_step_below_what_others_wrote(
+    advisor: Advisor, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = folder / "summary.md"
+    summary.write_text("# Before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    advisor("check")
+    assert summary.read_text("utf-8") == "# Before\n"
+    code, out, _ = advisor("check", "--output-format", "github", "--quiet")
+    assert code == 1
+    assert [line.partition(" ")[0] for line in out.splitlines()] == ["::error", "::notice"]
+    assert summary.read_text("utf-8").startswith("# Before\n### advisor\n\nFound 2 findings: 1 error, 1 advice.")
+    assert "| serverless.yml:7 |" in summary.read_text("utf-8")
+
+
 @pytest.mark.parametrize("format_", ["text", "concise"])
 def test_a_clean_run_says_what_it_looked_at(advisor: Advisor, format_: str) -> None:
     code, out, err = advisor("check", "--ignore", "naming", "--output-format", format_)

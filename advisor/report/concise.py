@@ -9,6 +9,7 @@ from advisor.report.outcome import at, printable, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from advisor.model import Finding
     from advisor.report.outcome import Outcome
     from advisor.source.text import Sources
     from advisor.subjects import Service, Unresolved
@@ -19,8 +20,12 @@ _MOST_LEFT_ALONE = 3
 def lines(outcome: Outcome) -> Iterator[str]:
     """A line for each finding."""
     for advice in outcome.advices:
-        finding = advice.finding
-        yield f"{at(finding.span, outcome.sources)}: {finding.rule} {printable(finding.message)}"
+        yield line(advice.finding, outcome.sources)
+
+
+def line(finding: Finding, sources: Sources) -> str:
+    """A finding on one line."""
+    return f"{at(finding.span, sources)}: {finding.rule} {printable(finding.message)}"
 
 
 def unknown_lines(unresolved: Iterable[Unresolved], sources: Sources) -> Iterator[str]:

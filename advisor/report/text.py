@@ -12,6 +12,7 @@ from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TextIO
 
     from rich.console import Console
     from rich.text import Text
@@ -33,19 +34,19 @@ _LEAST_BEFORE = 8
 _NARROWEST = 20
 
 
-def console() -> Console:
-    """Standard output: coloured on a terminal alone, and not where NO_COLOR is set."""
+def console(file: TextIO | None = None) -> Console:
+    """A file, or standard output: coloured on a terminal alone, and not where NO_COLOR is set."""
     from rich.console import Console
 
-    plain = bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
-    return Console(color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
+    plain = bool(os.environ.get("NO_COLOR")) or not (file or sys.stdout).isatty()
+    return Console(file=file, color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
 
 
-def write(outcome: Outcome) -> None:
+def write(outcome: Outcome, file: TextIO | None = None) -> None:
     """Print every finding. Imports rich only when there is one."""
     if not outcome.advices:
         return
-    out = console()
+    out = console(file)
     for advice in outcome.advices:
         for line in _lines(advice, outcome, out):
             # Wrapped already where it is prose; code and addresses are left whole, to be copied or opened.
