@@ -71,7 +71,7 @@ def subjects_of(service: Service, sources: Sources) -> Subjects:
             *analysis.hard_coded,
         ),
         (*service.unresolved, *_hidden(analysis)),
-        (*config, *analysis.files),
+        (*config, *service.parts, *analysis.files),
     )
 
 

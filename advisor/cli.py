@@ -90,14 +90,18 @@ def _check(options: argparse.Namespace) -> int:
     from advisor.processes import cores
     from advisor.run import Run
     from advisor.source.text import Sources
+    from advisor.suppression import Suppressing
     from advisor.targets import targets
 
-    rules = select(load(bundled("rules")), options.select, options.ignore)
+    catalog = load(bundled("rules"))
+    rules = select(catalog, options.select, options.ignore)
     found = targets(options.paths)
     _complain(*found.faults)
     if not found.paths:
         return _FAILED
-    run = Run(found, rules, options.stage, progress=not options.quiet, jobs=options.jobs or cores())
+    suppressing = Suppressing(frozenset(rule.name for rule in catalog), folders=found.folders)
+    jobs = options.jobs or cores()
+    run = Run(found, rules, options.stage, progress=not options.quiet, jobs=jobs, suppressing=suppressing)
     sources = Sources()
     report = run.report(sources)
     if options.diff:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from advisor.assembly import subjects_of
 from advisor.processes import in_order
 from advisor.record import record, replaced
-from advisor.subjects import Problem
+from advisor.source.suppressions import suppressions
+from advisor.source.text import UnreadableError
+from advisor.subjects import IdleSuppression, Problem
+from advisor.suppression import Suppressed, Suppressing, Suppressions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Rule
     from advisor.model import Finding
+    from advisor.source.suppressions import Suppression
     from advisor.source.text import Sources
     from advisor.subjects import Service, Unresolved
 
@@ -36,6 +40,8 @@ class Report:
     """Those that were not looked at; they are not counted."""
     files: frozenset[Path] = frozenset()
     """The files that were looked at."""
+    suppressed: tuple[Suppressed, ...] = ()
+    """What was found and is not reported, in the same order as the findings."""
 
 
 @record()
@@ -46,6 +52,9 @@ class _Checked:
     unresolved: tuple[Unresolved, ...] = ()
     faults: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
+    comments: tuple[Suppression, ...] = ()
+    entire: bool = False
+    """Whether nothing of the service was hidden by what could not be read."""
 
 
 def check(
@@ -55,26 +64,60 @@ def check(
     is_wanted: Callable[[Service, Finding], bool] = lambda _service, _finding: True,
     progress: Callable[[Service], None] = lambda _service: None,
     jobs: int = 1,
+    suppressing: Suppressing = Suppressing(),  # noqa: B008 (a record is a value)
 ) -> Report:
     """Check each service by each rule, and keep the findings that are wanted. Calls `progress` for each service.
 
     Up to `jobs` processes share the services.
     """
-    findings: list[Finding] = []
-    unresolved: list[Unresolved] = []
-    faults: list[str] = []
-    files: set[Path] = set()
     results = in_order(lambda service: _checked(service, sources, rules), services, jobs)
+    looked_at: list[tuple[Service, _Checked]] = []
     for service in services:
         progress(service)
-        checked = next(results)
-        findings += (found for found in checked.findings if is_wanted(service, found))
-        unresolved += checked.unresolved
-        faults += checked.faults
-        files.update(checked.files)
+        looked_at.append((service, next(results)))
+    faults = [fault for _, checked in looked_at for fault in checked.faults]
+    comments = Suppressions((c for _, checked in looked_at for c in checked.comments), sources, suppressing)
+    found = [(service, finding) for service, checked in looked_at for finding in checked.findings]
+    silenced = {id(finding): comments.silenced(finding) for _, finding in found}
+    for service, outcome in _idle(comments, looked_at, rules, suppressing):
+        if isinstance(outcome, str):
+            faults.append(outcome)
+        else:
+            found.append((service, outcome))
+            silenced[id(outcome)] = comments.silenced(outcome)
+    wanted = _ordered(finding for service, finding in found if is_wanted(service, finding))
     alone = tuple(service for service in services if service.left_alone)
-    count = len(services) - len(alone)
-    return Report(_ordered(findings), _distinct(unresolved), tuple(faults), count, alone, frozenset(files))
+    return Report(
+        tuple(finding for finding in wanted if silenced[id(finding)] is None),
+        _distinct(gap for _, checked in looked_at for gap in checked.unresolved),
+        tuple(faults),
+        len(services) - len(alone),
+        alone,
+        frozenset(file for _, checked in looked_at for file in checked.files),
+        tuple(suppressed for finding in wanted if (suppressed := silenced[id(finding)])),
+    )
+
+
+def _idle(
+    comments: Suppressions,
+    looked_at: Sequence[tuple[Service, _Checked]],
+    rules: Sequence[Rule],
+    suppressing: Suppressing,
+) -> Iterator[tuple[Service, Finding | str]]:
+    """What the rules about comments say of those that had no effect on what all the others found."""
+    speaking = [rule for rule in rules if IdleSuppression in rule.subjects]
+    judged = {rule.name for rule in rules} - {rule.name for rule in speaking}
+    readers: dict[Path, Service] = {}
+    sure: set[Path] = set()
+    for service, checked in looked_at:
+        for file in checked.files:
+            readers.setdefault(file, service)
+        sure.update(file for file in checked.files if suppressing.judges(file, service.root))
+    for _, checked in looked_at:
+        sure.difference_update(() if checked.entire else checked.files)
+    for idle in comments.idle(judged, sure) if speaking else ():
+        service = readers[idle.span.file]
+        yield from ((service, outcome) for outcome in _outcomes(service, [idle], speaking))
 
 
 def _checked(service: Service, sources: Sources, rules: Sequence[Rule]) -> _Checked:
@@ -85,7 +128,18 @@ def _checked(service: Service, sources: Sources, rules: Sequence[Rule]) -> _Chec
     outcomes = list(_outcomes(service, subjects.facts, rules))
     findings = tuple(outcome for outcome in outcomes if not isinstance(outcome, str))
     faults = tuple(outcome for outcome in outcomes if isinstance(outcome, str))
-    return _Checked(findings, tuple(subjects.unresolved), faults, tuple(subjects.files))
+    entire = not faults and not any(isinstance(fact, Problem) for fact in subjects.facts)
+    files = tuple(subjects.files)
+    return _Checked(findings, tuple(subjects.unresolved), faults, files, tuple(_comments(files, sources)), entire)
+
+
+def _comments(files: Iterable[Path], sources: Sources) -> Iterator[Suppression]:
+    for file in files:
+        try:
+            source = sources.read(file)
+        except UnreadableError:
+            continue
+        yield from suppressions(source)
 
 
 def _outcomes(service: Service, facts: Iterable[object], rules: Sequence[Rule]) -> Iterator[Finding | str]:
@@ -95,7 +149,7 @@ def _outcomes(service: Service, facts: Iterable[object], rules: Sequence[Rule]) 
         for subject in rule.subjects:
             by_subject.setdefault(subject, []).append(rule)
     for fact in facts:
-        guessed = service.config is None and not isinstance(fact, Problem)
+        guessed = service.config is None and not isinstance(fact, Problem | IdleSuppression)
         for rule in by_subject.get(type(fact), ()):
             try:
                 yield from (_stamped(found, rule, guessed=guessed) for found in rule.check(fact))

@@ -10,6 +10,7 @@ from advisor.record import record, replaced
 from advisor.report.outcome import Advice, Outcome, shown
 from advisor.report.progress import Progress
 from advisor.service.loading import load
+from advisor.suppression import Suppressing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +38,7 @@ class Run:
     """Whether a line on the terminal may say how far the run is."""
     jobs: int = 1
     """How many processes may share the services."""
+    suppressing: Suppressing = Suppressing()
 
     def report(self, sources: Sources) -> Report:
         """Check the targets as `sources` have them."""
@@ -48,7 +50,7 @@ class Run:
         services = load(self.targets.paths, sources, self.stage, refuse)
         progress = Progress(len(services), enabled=self.progress)
         try:
-            report = check(services, sources, self.rules, self._is_wanted, progress, self.jobs)
+            report = check(services, sources, self.rules, self._is_wanted, progress, self.jobs, self.suppressing)
         finally:
             progress.clear()
         return replaced(report, faults=(*faults, *report.faults))

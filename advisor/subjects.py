@@ -60,6 +60,7 @@ from advisor.service.resource_model import (
     Table,
     TimeToLive,
 )
+from advisor.source.suppressions import Suppression
 from advisor.values import Form, Hole, Origin, Text, alike, nearest
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "Handler",
     "HardCodedName",
     "Hole",
+    "IdleSuppression",
     "Index",
     "ItemAttribute",
     "ItemValue",
@@ -114,6 +116,7 @@ __all__ = [
     "Problem",
     "ReadKind",
     "RemoveScratch",
+    "RemoveSuppression",
     "RenameAction",
     "RenameConstruct",
     "RenameHandler",
@@ -122,6 +125,7 @@ __all__ = [
     "Service",
     "SetVariable",
     "Show",
+    "Suppression",
     "Table",
     "TableUse",
     "Text",
@@ -167,6 +171,24 @@ class DeclaredHandler:
     handler: Handler
     names: frozenset[str] | None
     """What the module binds at its top level; None when that cannot be known (no such file, a star import)."""
+
+
+@record()
+class IdleSuppression:
+    """A comment that silences less than it says."""
+
+    suppression: Suppression
+    unused: tuple[str, ...]
+    """The rules that it names and that find nothing there."""
+    unknown: tuple[tuple[str, str], ...]
+    """The names that are no rule, each with the nearest that is one, or nothing."""
+    lacks_reason: bool = False
+    """Whether it has no effect because it gives no reason, and one is required."""
+
+    @property
+    def span(self) -> Span:
+        """Where the comment stands."""
+        return self.suppression.span
 
 
 @record()
@@ -346,3 +368,11 @@ class Show(Remedy):
 
     title: str
     example: str
+
+
+@record()
+class RemoveSuppression(Remedy):
+    """Take names out of a suppression; all of the comment, when none is left."""
+
+    suppression: Suppression
+    names: tuple[str, ...]

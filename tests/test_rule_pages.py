@@ -19,6 +19,8 @@ from advisor.page import PageError, prose
 from advisor.report.outcome import place
 from advisor.service import loading
 from advisor.source.text import Sources
+from advisor.subjects import IdleSuppression
+from advisor.suppression import Suppressing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,9 +142,12 @@ def _written(example: Example, folder: Path) -> Path:
 
 
 def _findings(folder: Path, sources: Sources, rules: Sequence[Rule]) -> list[Finding]:
-    report = check(loading.load([folder], sources, None), sources, rules)
+    wanted = {rule.name for rule in rules}
+    others = _RULES if any(IdleSuppression in rule.subjects for rule in rules) else rules
+    suppressing = Suppressing(frozenset(rule.name for rule in (*_RULES, *rules)))
+    report = check(loading.load([folder], sources, None), sources, others, suppressing=suppressing)
     assert not report.faults
-    return list(report.findings)
+    return [finding for finding in report.findings if finding.rule in wanted]
 
 
 def _name(finding: Finding, folder: Path) -> str:

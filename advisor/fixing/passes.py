@@ -10,7 +10,7 @@ from advisor.fixing.proof import bound_twice, prove
 from advisor.fixing.remedies import Withdrawn, any_file, fixes
 from advisor.fixing.splices import by_file, carried, collide, spliced
 from advisor.record import fresh, record
-from advisor.subjects import RenameHandler
+from advisor.subjects import RemoveSuppression, RenameHandler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -171,10 +171,15 @@ def _still_there(before: list[Finding], after: list[Finding], mended: list[Findi
 
 def _caused(before: list[Finding], after: list[Finding], touched: set[Path]) -> Iterator[str]:
     """A file that is not touched may show more once another is mended; but it had that before."""
-    grown = Counter(map(_rule, after)) - Counter(map(_rule, before))
+    grown = Counter(map(_rule, filter(_stays, after))) - Counter(map(_rule, before))
     for rule, file in grown:
         if file in touched:
             yield f"The fix would cause a finding of {rule} in {file.name}."
+
+
+def _stays(finding: Finding) -> bool:
+    """Whether a later pass does not take the finding away: a comment that silenced what is mended has no use left."""
+    return not isinstance(finding.remedy, RemoveSuppression)
 
 
 def _statement(finding: Finding) -> tuple[str, str, Path]:

@@ -26,6 +26,7 @@ from advisor.subjects import (
     NarrowGrant,
     PayByRequest,
     RemoveScratch,
+    RemoveSuppression,
     RenameAction,
     RenameConstruct,
     RenameHandler,
@@ -165,5 +166,9 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.constructs import asked_for
 
             return asked_for(remedy, pieces)
+        case RemoveSuppression(suppression, names):
+            from advisor.fixing.comments import taken_out
+
+            return taken_out(suppression, names, pieces.sources.read(suppression.span.file))
         case _:
             raise CannotFixError(f"No fix is known for {type(remedy).__name__}.")

@@ -62,13 +62,19 @@ def summary(outcome: Outcome) -> str:
         return "Nothing was checked: no service and no handler in Python was found."
     if not total:
         seen = f"{_count(outcome.report.services, 'service')} and {_count(len(outcome.report.files), 'file')}"
-        return f"{fixed}Nothing to report in {seen}."
+        return f"{fixed}Nothing to report in {seen}{_suppressed(outcome, ', ')}."
     by_level = [
         _count(number, level.value, level is not Severity.ADVICE)
         for level in reversed(Severity)
         if (number := sum(advice.finding.severity is level for advice in outcome.advices))
     ]
-    return f"{fixed}Found {_count(total, 'finding')}: {', '.join(by_level)}.{_fixable(outcome)}"
+    found = f"Found {_count(total, 'finding')}: {', '.join(by_level)}{_suppressed(outcome, '; ')}."
+    return f"{fixed}{found}{_fixable(outcome)}"
+
+
+def _suppressed(outcome: Outcome, separator: str) -> str:
+    number = len(outcome.report.suppressed)
+    return f"{separator}{_count(number, 'finding')} suppressed" if number else ""
 
 
 def _fixable(outcome: Outcome) -> str:

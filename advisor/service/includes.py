@@ -35,6 +35,7 @@ class Includes:
     def __init__(self, config: Path, boundary: Path, sources: Sources) -> None:
         """Nothing outside `boundary` is read."""
         self.problems: list[Problem] = []
+        self.parts: list[Path] = []
         self._config = config
         self._boundary = boundary.resolve()
         self._sources = sources
@@ -85,6 +86,7 @@ class Includes:
         if file.suffix in _CODE:
             return Absence.HIDDEN
         if file.suffix in _DATA:
+            self.parts.append(file)
             return self._parsed(file, f"so what {self._config.name} takes from it was not checked")
         try:
             text = self._sources.read(file).text

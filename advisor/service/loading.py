@@ -145,6 +145,7 @@ def _filled(config: Path, boundary: Path, root: Section, includes: Includes) -> 
         layers=tuple(layer_folders(declared)),
         references=references_of(declared),
         unapplied=tuple(unapplied_of(declared)),
+        parts=tuple(includes.parts),
     )
 
 

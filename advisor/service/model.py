@@ -270,6 +270,8 @@ class Service:
     """The folders that its own layers put on Python's path, behind the code."""
     references: Mapping[str, Text] = fresh(default_factory=dict)
     """What `LogicalId` and `LogicalId.Attribute` stand for: names and ARNs, with holes for what is made up."""
+    parts: tuple[Path, ...] = ()
+    """The YAML and JSON files that the configuration includes."""
 
 
 @lru_cache(10_000)
