@@ -65,6 +65,10 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     unsafe = "with --fix or --diff: also what may change behaviour or data; without them it has no effect"
     fix("--unsafe-fixes", action="store_true", help=unsafe)
     fix("--diff", action="store_true", help="print what --fix would change and write nothing")
+    silence = "put a comment with this reason at each finding, which silences it from then on"
+    check.add_argument_group("accepted findings").add_argument(
+        "--add-ignores", metavar="REASON", type=_reason, help=silence
+    )
     rules = check.add_argument_group("rules").add_argument
     rules("--select", metavar="RULE,…", type=_names, action="extend", default=[], help="only these rules or areas")
     rules("--ignore", metavar="RULE,…", type=_names, action="extend", default=[], help="not these rules or areas")
@@ -98,6 +102,13 @@ def _path(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("an empty path: name a folder or a file; `.` is the current folder")
     return text
+
+
+def _reason(text: str) -> str:
+    words = " ".join(text.split())
+    if not words or "#" in words:
+        raise argparse.ArgumentTypeError(f"{text!r} is no reason: say in a few words why, without a `#`")
+    return words
 
 
 def _count(text: str) -> int:

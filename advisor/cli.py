@@ -104,6 +104,8 @@ def _check(options: argparse.Namespace) -> int:
     run = Run(found, rules, options.stage, progress=not options.quiet, jobs=jobs, suppressing=suppressing)
     sources = Sources()
     report = run.report(sources)
+    if options.add_ignores:
+        return _add_ignores(run, report, sources, options)
     if options.diff:
         return _diff(run, report, sources, options)
     if options.fix:
@@ -130,6 +132,22 @@ def _fix(run: Run, report: Report, sources: Sources, options: argparse.Namespace
     with_fixes = formats.shows_fixes(options.output_format)
     outcome = run.outcome(report, sources, with_fixes=with_fixes, fixed=written.fixed, withdrawn=repair.withdrawn)
     return max(_told(outcome, options), _FAILED if written.faults else _CLEAN)
+
+
+def _add_ignores(run: Run, report: Report, sources: Sources, options: argparse.Namespace) -> int:
+    """Write a comment at each finding, or with --diff show what would be written."""
+    from pathlib import Path
+
+    from advisor.adoption import add_ignores
+    from advisor.fixing import diff
+
+    added = add_ignores(run, report, sources, options.add_ignores, write=not options.diff)
+    if options.diff:
+        sys.stdout.write(diff(added.texts, sources, Path.cwd()))
+    _complain(*added.faults, *report.faults)
+    if not options.quiet:
+        print(added.summary)
+    return _FAILED if added.faults or report.faults or run.targets.faults else _CLEAN
 
 
 def _diff(run: Run, report: Report, sources: Sources, options: argparse.Namespace) -> int:

@@ -576,3 +576,33 @@ def test_nothing_heavy_is_imported_for_a_clean_run(folder: Path) -> None:
     done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=True)
     modules = set(done.stdout.splitlines()[-1].split())
     assert modules.isdisjoint({"rich", "libcst", "ruamel.yaml", "json", "shutil", "asyncio", "logging", "hashlib"})
+
+
+def test_findings_are_silenced_where_they_stand(advisor: Advisor, folder: Path) -> None:
+    code, out, err = advisor("check", "--add-ignores", "as agreed", "--diff", "--select", "run_prefix")
+    comment = "    handler: app.run_order  # advisor: ignore[run_prefix] as agreed\n"
+    assert (code, err) == (0, "")
+    assert f"+{comment}" in out
+    assert out.endswith("Would silence 1 finding by comments in 1 file.\n")
+    assert (folder / "serverless.yml").read_text("utf-8") == _CONFIG
+    code, out, err = advisor("check", "--add-ignores", "as agreed")
+    assert (code, out, err) == (0, "Silenced 2 findings by comments in 1 file.\n", "")
+    assert comment.replace("[", "[long_name, ") in (folder / "serverless.yml").read_text("utf-8")
+    assert advisor("check")[:2] == (0, "Nothing to report in 1 service and 2 files, 2 findings suppressed.\n")
+
+
+def test_what_cannot_be_silenced_is_said(advisor: Advisor, folder: Path) -> None:
+    (folder / "serverless.yml").unlink()
+    config = {"service": "one", "provider": {"name": "aws", "runtime": "python3.12"}}
+    functions = {"functions": {"order": {"handler": "app.run_order"}}}
+    (folder / "serverless.json").write_text(json.dumps(config | functions), "utf-8")
+    code, out, err = advisor("check", "--add-ignores", "as agreed", "--select", "run_prefix")
+    assert (code, out) == (2, "Silenced 0 findings by comments in 0 files.\n")
+    assert "run_prefix is not silenced. JSON has no comments" in err
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "see # 12"])
+def test_a_reason_is_asked_for(advisor: Advisor, reason: str) -> None:
+    code, _, err = advisor("check", "--add-ignores", reason)
+    assert code == 2
+    assert "is no reason: say in a few words why" in err

@@ -67,11 +67,11 @@ def _in_python(source: SourceText) -> Iterator[Suppression]:
 
     root = parse(source.text)
     comments = [node.range() for node in root.find_all(kind="comment") if _MARK in node.text()]
-    statements = [rows for rows in _statements(root) if rows[0] < rows[1]] if comments else []
+    extents = [rows for rows in statements(root) if rows[0] < rows[1]] if comments else []
     for comment in comments:
         text = source.text[comment.start.index : comment.end.index].rstrip("\r\n")
         for start in re.finditer(_START, text):
-            yield from _read(source, comment.start.index + start.start(), statements)
+            yield from _read(source, comment.start.index + start.start(), extents)
 
 
 def _in_yaml(source: SourceText) -> Iterator[Suppression]:
@@ -86,7 +86,7 @@ def _in_yaml(source: SourceText) -> Iterator[Suppression]:
             yield from _read(source, start.start(), [])
 
 
-def _statements(root: Node) -> Iterator[tuple[int, int]]:
+def statements(root: Node) -> Iterator[tuple[int, int]]:
     """The first and the last row of each statement; of one that holds others, up to its colon."""
     for node in root.find_all(any=[{"kind": kind} for kind in (*_SIMPLE, *_COMPOUND)]):
         extent = node.range()
