@@ -11,6 +11,9 @@ Fences below the heading are files: `python` is handler.py, `yaml` is serverless
 named in the fence: ```` ```python title="app/orders.py" ````. An example without serverless.yml is a folder whose
 handlers are guessed. The marks are stripped before anything is checked.
 
+The sections of docs/guidance/ hold examples in the same form, below all else: a Bad one marks what the rules that the
+section's advice names have to say, and no rule says anything about a Good one.
+
 Under `## Fix` each paragraph or list item that begins with **Safe**, **Unsafe** or **Shown** names a kind of fix that
 the rule offers. A Bad example whose finding has a safe or unsafe fix must be followed by its Fixed.
 """
@@ -28,6 +31,8 @@ from advisor.record import record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from advisor.guidance import Section
 
 SECTIONS = ("Why it matters", "How it is found", "Fix", "Examples", "When to ignore it", "See also")
 _NEEDED = ("Why it matters", "How it is found", "Examples", "When to ignore it")
@@ -98,6 +103,24 @@ def examples(file: Path) -> tuple[Example, ...]:
     return tuple(paired)
 
 
+def examples_of_section(file: Path, section: Section) -> tuple[Example, ...]:
+    """Read the examples of a section of the guidance. Raises PageError."""
+    blocks = list(_blocks(section.text.split("\n"), section.line + 1))
+    first = next((index for index, block in enumerate(blocks) if block.level), len(blocks))
+    faults = [
+        f"{file}:{block.line}: code in guidance is an example that is run: put it below `### Good: words`"
+        for block in blocks[:first]
+        if block.words in _FILE_OF_LANGUAGE
+    ]
+    heading = _Block(section.line, 2, "Examples")
+    found = [_example(file, part, faults) for part in _parts(file, [heading, *blocks[first:]], faults)]
+    faults += _example_faults(file, found)
+    paired = tuple(_paired(file, found, faults))
+    if faults:
+        raise PageError(faults)
+    return paired
+
+
 def fix_kinds(file: Path) -> tuple[Applicability, ...]:
     """The kinds of fix that the page's section `Fix` names, in its order."""
     _, _, section = file.read_text("utf-8").partition("\n## Fix\n")
@@ -106,13 +129,13 @@ def fix_kinds(file: Path) -> tuple[Applicability, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _blocks(lines: list[str]) -> Iterator[_Block]:
+def _blocks(lines: list[str], first: int = 1) -> Iterator[_Block]:
     opened: tuple[int, re.Match[str]] | None = None
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         if opened:
             start, fence = opened
             if line.rstrip() == fence[1]:
-                text = "".join(f"{inner}\n" for inner in lines[start : number - 1])
+                text = "".join(f"{inner}\n" for inner in lines[start - first + 1 : number - first])
                 yield _Block(start, 0, fence[2], fence[3], text)
                 opened = None
         elif opening := _FENCE.match(line):
@@ -191,13 +214,13 @@ def _example_faults(file: Path, found: Iterable[Example]) -> Iterator[str]:
 
 
 def _paired(file: Path, found: list[Example], faults: list[str]) -> Iterator[Example]:
-    for example, following in zip(found, [*found[1:], None], strict=True):
+    for example, following in zip(found, [*found[1:], None][: len(found)], strict=True):
         if example.role is Role.FIXED:
             continue
         fixed = following if following and following.role is Role.FIXED else None
         if fixed and example.role is not Role.BAD:
             faults.append(f"{file}:{fixed.line}: Fixed follows the Bad example that it mends")
         yield Example(example.role, example.words, example.files, example.line, fixed)
-    for example, previous in zip(found, [None, *found[:-1]], strict=True):
+    for example, previous in zip(found, [None, *found[:-1]][: len(found)], strict=True):
         if example.role is Role.FIXED and (previous is None or previous.role is Role.FIXED):
             faults.append(f"{file}:{example.line}: Fixed follows the Bad example that it mends")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from advisor.arguments import parser
-from advisor.catalog import load
+from advisor.catalog import Rule, load
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PAGES = sorted(
@@ -75,6 +75,11 @@ def test_each_piece_of_guidance_names_official_sources(page: Path) -> None:
         assert len(sources) == 1, f"{_name(page)}: {heading!r} needs one line that begins with `Sources: `"
         for address in sources[0].split(" · "):
             assert address.startswith(_OFFICIAL), f"{_name(page)}: {address} is no official page"
+
+
+@pytest.mark.parametrize("rule", load(_ROOT / "rules"), ids=lambda rule: rule.name)
+def test_each_rule_rests_on_official_pages(rule: Rule) -> None:
+    assert [address for address in rule.page.sources if not address.startswith(_OFFICIAL)] == []
 
 
 def test_the_rules_table_of_the_readme_is_the_catalog() -> None:

@@ -46,7 +46,7 @@ def _object(advice: Advice, outcome: Outcome) -> dict[str, Any]:
         **_located(finding.span, sources),
         "url": url(rule),
         "fix": _fix(advice.fix, sources) if advice.fix else None,
-        "guidance": [{"title": cited.title, "url": cited.url, "page": cited.page} for cited in guidance(rule)],
+        "guidance": [{"title": cited.title, "url": cited.url, "page": cited.path} for cited in guidance(rule)],
         "data": _data(finding, outcome.targets),
         "related": [{"message": other.message, **_located(other.span, sources)} for other in finding.related],
     }

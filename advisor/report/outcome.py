@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Rule
     from advisor.engine import Report
-    from advisor.guidance import Guidance
+    from advisor.guidance import Section
     from advisor.model import Finding, Fix, Span
     from advisor.source.text import Sources
     from advisor.targets import Targets
@@ -97,7 +97,7 @@ def url(rule: Rule) -> str:
     return rule.page.sources[0]
 
 
-def guidance(rule: Rule) -> Iterator[Guidance]:
+def guidance(rule: Rule) -> Iterator[Section]:
     """The sections of the guidance that the rule cites."""
     from advisor.guidance import section
 

@@ -50,7 +50,7 @@ def _page(rule: Rule) -> Iterator[str]:
     yield prose(rule.page)
     yield f"Rule `{rule.name}`, area `{rule.area}`, level {rule.severity.value}.\n"
     yield "Guidance:\n"
-    yield from (f"- {cited.title} ({cited.page})" for cited in guidance(rule))
+    yield from (f"- {cited.title} ({cited.path})" for cited in guidance(rule))
     yield "\nSources:\n"
     yield from (f"- <{address}>" for address in rule.page.sources)
 
