@@ -58,8 +58,10 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     what = "Check every service below the given folders, or the services that own the given files."
     check = _command(commands, "check", "check services", what)
     check.epilog = _EPILOG
-    paths = "folders or files to check (default: the current folder)"
+    paths = "folders or files to check (default: the current folder); `-` is standard input"
     check.add_argument("paths", metavar="PATH", type=_path, nargs="*", default=["."], help=paths)
+    stdin = "the file that standard input stands in for, with `-` as the only path; the rest is read from disk"
+    check.add_argument("--stdin-filename", metavar="PATH", type=_path, help=stdin)
     fix = check.add_argument_group("fixes").add_argument
     fix("--fix", action="store_true", help="apply safe fixes, then report what remains")
     unsafe = "with --fix or --diff: also what may change behaviour or data; without them it has no effect"

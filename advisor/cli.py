@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from advisor.report.outcome import Outcome
     from advisor.run import Run
     from advisor.source.text import Sources
+    from advisor.targets import Targets
 
 _CLEAN, _FOUND, _FAILED, _INTERRUPTED = 0, 1, 2, 130
 
@@ -89,20 +90,17 @@ def _check(options: argparse.Namespace) -> int:
     from advisor.catalog import load, select
     from advisor.processes import cores
     from advisor.run import Run
-    from advisor.source.text import Sources
     from advisor.suppression import Suppressing
-    from advisor.targets import targets
 
     catalog = load(bundled("rules"))
     rules = select(catalog, options.select, options.ignore)
-    found = targets(options.paths)
+    found, sources = _given(options)
     _complain(*found.faults)
     if not found.paths:
         return _FAILED
     suppressing = Suppressing(frozenset(rule.name for rule in catalog), folders=found.folders)
     jobs = options.jobs or cores()
     run = Run(found, rules, options.stage, progress=not options.quiet, jobs=jobs, suppressing=suppressing)
-    sources = Sources()
     report = run.report(sources)
     if options.add_ignores:
         return _add_ignores(run, report, sources, options)
@@ -112,6 +110,18 @@ def _check(options: argparse.Namespace) -> int:
         return _fix(run, report, sources, options)
     outcome = run.outcome(report, sources, with_fixes=formats.shows_fixes(options.output_format))
     return _told(outcome, options)
+
+
+def _given(options: argparse.Namespace) -> tuple[Targets, Sources]:
+    """What is to be checked, and where its texts come from."""
+    from advisor.source.text import Sources
+    from advisor.targets import targets
+
+    if options.stdin_filename is None and "-" not in options.paths:
+        return targets(options.paths), Sources()
+    from advisor.standard_input import read
+
+    return read(options)
 
 
 def _fix(run: Run, report: Report, sources: Sources, options: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _CHECKED = (".py", ".yml", ".yaml", ".json")
+_NO_CODE = "is neither Python nor a configuration: name a .py, .yml, .yaml or .json file, or a folder"
 _WHY = {
     errno.ENOENT: "does not exist: check the spelling",
     errno.ENOTDIR: "does not exist: a part of the path is a file",
@@ -74,6 +75,14 @@ def targets(arguments: Sequence[str]) -> Targets:
     return Targets(tuple(folders), tuple(files), tuple(faults))
 
 
+def unsaved(argument: str) -> Targets:
+    """The targets for a text that stands in for the file so called, which need not exist."""
+    path = Path(argument)
+    if path.suffix not in _CHECKED:
+        return Targets((), (), (f"{argument} {_NO_CODE}",))
+    return Targets((), (path.resolve(),), ())
+
+
 @cache
 def repository(path: Path) -> Path | None:
     """The git repository that holds `path`; None when there is none."""
@@ -91,7 +100,7 @@ def _fault(argument: str) -> Iterator[str]:
         if not path.is_file():
             yield "is a device or a pipe: name a folder or a file"
         elif path.suffix not in _CHECKED:
-            yield "is neither Python nor a configuration: name a .py, .yml, .yaml or .json file, or a folder"
+            yield _NO_CODE
         elif not os.access(path, os.R_OK):
             yield _WHY[errno.EACCES]
     except OSError as error:

@@ -210,6 +210,85 @@ def test_github_gets_a_summary_of_the_step_below_what_others_wrote(
     assert "| serverless.yml:7 |" in summary.read_text("utf-8")
 
 
+def _on_standard_input(folder: Path, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "advisor", "check", *arguments]
+    return subprocess.run(
+        command, cwd=folder, input=text, env=_from_elsewhere(), capture_output=True, text=True, check=False
+    )
+
+
+_WRITING = 'def order(event, context):\n    x = "😀"; open("here", "w")\n\n\nrun_order = pay = order\n'
+_SAVED = ("app.py", "serverless.yml")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("app.py", _WRITING, ["app.py:2:14: write_outside_tmp"]),
+        ("app.py", "\ufeff" + _WRITING, ["app.py:2:14: write_outside_tmp"]),
+        ("app.py", _CODE, []),
+        ("app.py", "x = = 1\n", ["app.py:1:5: unreadable_file"]),
+        ("serverless.yml", _CONFIG.replace("app.pay", "app.pays"), ["serverless.yml:9:14: handler_not_found"]),
+        ("serverless.yml", _CONFIG, []),
+        ("helper.py", "import app\n", []),
+        (
+            "sub/serverless.yml",
+            _CONFIG.replace("app.", "../app."),
+            ["sub/serverless.yml:7:14", "sub/serverless.yml:9:14"],
+        ),
+    ],
+)
+def test_standard_input_stands_in_for_a_file(folder: Path, name: str, text: str, expected: list[str]) -> None:
+    before = {saved: (folder / saved).read_text("utf-8") for saved in _SAVED}
+    done = _on_standard_input(folder, text, "--stdin-filename", name, "-q", "--output-format", "concise", "-")
+    assert [line.startswith(start) for line, start in zip(done.stdout.splitlines(), expected, strict=True)] == [
+        True for _ in expected
+    ], done.stdout
+    assert done.returncode == bool(expected)
+    assert {saved: (folder / saved).read_text("utf-8") for saved in _SAVED} == before
+
+
+def test_a_configuration_on_standard_input_tells_of_its_functions_code(folder: Path) -> None:
+    (folder / "app.py").write_text(_WRITING, encoding="utf-8")
+    done = _on_standard_input(folder, _CONFIG, "--stdin-filename", "serverless.yml", "--output-format", "concise", "-")
+    assert done.stdout.startswith("app.py:2:14: write_outside_tmp")
+
+
+def test_the_diff_of_standard_input_is_what_would_mend_it(folder: Path) -> None:
+    (folder / "app.py").write_text("def pay(event, context): ...\n\n\norder = pay\n", encoding="utf-8")
+    text = _CONFIG.replace("app.run_order", "app.ordr")
+    done = _on_standard_input(folder, text, "--stdin-filename", "serverless.yml", "--diff", "-")
+    assert "-    handler: app.ordr\n+    handler: app.order\n" in done.stdout
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-"], "standard input needs a name: say with --stdin-filename which file it stands in for"),
+        (["--stdin-filename", "a.py"], "--stdin-filename names what standard input stands in for: give `-`"),
+        (["--stdin-filename", "a.py", "-", "b.py"], "--stdin-filename names what standard input stands in for"),
+        (["--stdin-filename", "a.py", "--fix", "-"], "standard input cannot be changed: add --diff"),
+        (["--stdin-filename", "a.py", "--add-ignores=x", "-"], "standard input cannot be changed: add --diff"),
+        (["--stdin-filename", "a.txt", "-"], "a.txt is neither Python nor a configuration"),
+    ],
+)
+def test_what_cannot_be_done_with_standard_input_is_one_line(folder: Path, arguments: list[str], said: str) -> None:
+    done = _on_standard_input(folder, "x = 1\n", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"advisor: {said}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_standard_input_that_is_no_text_is_one_line(folder: Path) -> None:
+    command = [sys.executable, "-m", "advisor", "check", "--stdin-filename", "app.py", "-"]
+    done = subprocess.run(
+        command, cwd=folder, input=b"x = 1\n\xff\n", env=_from_elsewhere(), capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == b"advisor: standard input is not UTF-8: line 2 holds the byte 0xff\n"
+
+
 @pytest.mark.parametrize("format_", ["text", "concise"])
 def test_a_clean_run_says_what_it_looked_at(advisor: Advisor, format_: str) -> None:
     code, out, err = advisor("check", "--ignore", "naming", "--output-format", format_)

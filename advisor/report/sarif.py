@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from advisor import __version__
 from advisor.fixing.splices import by_file
 from advisor.model import Applicability, Severity
-from advisor.page import prose
+from advisor.record import replaced
 from advisor.report.fingerprint import fingerprints
+from advisor.report.help import lead, markdown
 from advisor.report.line_hash import line_hashes
-from advisor.report.outcome import place, url
+from advisor.report.outcome import Advice, place, url
 from advisor.report.project import path_in, root, severity
 from advisor.source.text import UnreadableError
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Rule
     from advisor.model import Fix, Span
-    from advisor.report.outcome import Advice, Outcome
+    from advisor.report.outcome import Outcome
     from advisor.source.text import Sources
+    from advisor.suppression import Suppressed
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
@@ -48,12 +50,12 @@ def lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    page = prose(rule.page)
+    page = markdown(rule)
     return {
         "id": rule.name,
         "name": rule.name.title().replace("_", ""),
         "shortDescription": {"text": rule.page.title},
-        "fullDescription": {"text": _first_paragraph(page)},
+        "fullDescription": {"text": lead(rule)},
         "help": {"text": page, "markdown": page},
         "helpUri": url(rule),
         "defaultConfiguration": {"level": _LEVEL[rule.severity]},
@@ -63,12 +65,6 @@ def _rule(rule: Rule) -> dict[str, Any]:
             "problem.severity": _PROBLEM[rule.severity],
         },
     }
-
-
-def _first_paragraph(page: str) -> str:
-    """What stands below the title, on one line."""
-    paragraphs = (" ".join(piece.split()) for piece in page.split("\n\n"))
-    return next((text for text in paragraphs if text and not text.startswith(("#", "```"))), "")
 
 
 def _invocation(outcome: Outcome) -> dict[str, Any]:
@@ -88,8 +84,22 @@ class _Results:
         self._hashes: dict[Path, list[str]] = {}
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        for advice, fingerprint in zip(self._outcome.advices, fingerprints(self._outcome), strict=True):
-            yield self._result(advice, fingerprint)
+        # GitHub takes what is suppressed for an open alert.
+        shown = () if os.environ.get("GITHUB_ACTIONS") == "true" else self._outcome.report.suppressed
+        silenced = {id(one.finding): one for one in shown}
+        advices = (*self._outcome.advices, *(Advice(one.finding, None) for one in silenced.values()))
+        named = fingerprints(replaced(self._outcome, advices=advices))
+        for advice, fingerprint in zip(advices, named, strict=True):
+            result = self._result(advice, fingerprint)
+            if suppressed := silenced.get(id(advice.finding)):
+                result["suppressions"] = [self._suppression(suppressed)]
+            yield result
+
+    def _suppression(self, suppressed: Suppressed) -> dict[str, Any]:
+        reason = {"justification": suppressed.reason} if suppressed.reason else {}
+        if suppressed.comment is None:
+            return {"kind": "external", **reason}
+        return {"kind": "inSource", "location": self._location(suppressed.comment), **reason}
 
     def _result(self, advice: Advice, fingerprint: str) -> dict[str, Any]:
         finding = advice.finding

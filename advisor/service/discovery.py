@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.service.ignored import Ignored
+from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from advisor.source.text import Sources
 
 CONFIGURATIONS = ("serverless.yml", "serverless.yaml", "serverless.json")
 """The framework's names, in the order in which it looks for them."""
@@ -87,27 +90,27 @@ class Tree:
         self._modules.extend(path for name, path in found.items() if name.endswith(".py"))
 
 
-def owner(file: Path) -> Path | None:
+def owner(file: Path, sources: Sources) -> Path | None:
     """The configuration of the service that a file belongs to: the nearest one upwards, inside the repository."""
-    if file.name in CONFIGURATIONS or _is_named_otherwise(file):
+    if file.name in CONFIGURATIONS or _is_named_otherwise(file, sources):
         return file
     for folder in file.parents:
         for name in CONFIGURATIONS:
-            if (folder / name).is_file():
+            if sources.exists(folder / name):
                 return folder / name
         if (folder / ".git").exists():
             break
     return None
 
 
-def _is_named_otherwise(file: Path) -> bool:
+def _is_named_otherwise(file: Path, sources: Sources) -> bool:
     """Whether a file is a configuration that is deployed by `--config`, and not a part of another one."""
     if not file.name.startswith("serverless") or file.suffix not in (".yml", ".yaml", ".json"):
         return False
     try:
-        return file.name not in COMPOSITIONS and re.search(_PROVIDER, file.read_text("utf-8", "replace")) is not None
-    except OSError:
-        return False
+        return file.name not in COMPOSITIONS and re.search(_PROVIDER, sources.read(file).text) is not None
+    except UnreadableError:
+        return file.is_file()  # to be told of
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

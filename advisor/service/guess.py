@@ -34,8 +34,9 @@ def guessed_service(root: Path, files: Iterable[str], sources: Sources) -> Servi
     """
     functions: list[Function] = []
     problems: list[Problem] = []
+    unsaved = {str(file) for file in sources.laid_over}
     for file in files:
-        if not _is_test(file, root) and _may_hold_one(file):
+        if not _is_test(file, root) and (file in unsaved or _may_hold_one(file)):
             try:
                 functions.extend(_functions(root, sources.read(Path(file))))
             except UnreadableError as error:

@@ -70,7 +70,7 @@ def _configurations(paths: Sequence[Path], trees: Mapping[Path, Tree], sources: 
                 found.update((config, path) for config, _ in members(composition, sources))
         elif path.name in COMPOSITIONS:
             found.update((config, path.parent) for config, _ in members(path, sources))
-        elif config := owner(path):
+        elif config := owner(path, sources):
             found.setdefault(config, config.parent)
     return found
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from advisor.record import record, replaced
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 _BOM = b"\xef\xbb\xbf"
@@ -111,6 +112,11 @@ class Sources:
     def exists(self, file: Path) -> bool:
         """Whether `file` is a regular file or is laid over."""
         return file in self._overlay or file.is_file()
+
+    @property
+    def laid_over(self) -> Collection[Path]:
+        """The files that another text stands in for."""
+        return self._overlay.keys()
 
     def overlaid(self, changed: dict[Path, str]) -> Sources:
         """Return sources in which `changed` texts stand in for the files, in the encodings that these were read in."""

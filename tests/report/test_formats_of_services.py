@@ -19,6 +19,7 @@ from advisor.report import formats, github
 from advisor.report.line_hash import line_hashes
 from advisor.report.outcome import Advice, Outcome
 from advisor.source.text import Sources
+from advisor.suppression import Suppressed
 from advisor.targets import targets
 
 if TYPE_CHECKING:
@@ -70,9 +71,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def outcome(folder: Path, rules: dict[str, Rule]) -> Callable[..., Outcome]:
-    def made(*advices: Advice, faults: tuple[str, ...] = ()) -> Outcome:
+    def made(*advices: Advice, faults: tuple[str, ...] = (), suppressed: tuple[Suppressed, ...] = ()) -> Outcome:
         sources = Sources({folder / "app.py": _CODE, folder / "serverless.yml": "service: one\nname: two\n"})
-        report = Report(tuple(advice.finding for advice in advices), faults=faults, services=1)
+        findings = tuple(advice.finding for advice in advices)
+        report = Report(findings, faults=faults, services=1, suppressed=suppressed)
         return Outcome(advices, report, sources, targets(["."]), rules)
 
     return made
@@ -80,9 +82,9 @@ def outcome(folder: Path, rules: dict[str, Rule]) -> Callable[..., Outcome]:
 
 @pytest.fixture
 def lines(outcome: Callable[..., Outcome]) -> Lines:
-    def written(name: str, *advices: Advice, faults: tuple[str, ...] = ()) -> list[str]:
+    def written(name: str, *advices: Advice, **given: Any) -> list[str]:
         file = io.StringIO()
-        formats.write(name, outcome(*advices, faults=faults), file)
+        formats.write(name, outcome(*advices, **given), file)
         return file.getvalue().splitlines()
 
     return written
@@ -185,6 +187,28 @@ def test_sarif_names_a_file_outside_the_repository_by_its_whole_address(folder: 
     (result,) = _sarif(lines("sarif", Advice(finding, None)))["results"]
     artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
     assert artifact == {"uri": other.as_uri()}
+
+
+def test_sarif_holds_what_is_silenced_with_the_reason(
+    folder: Path, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    comment = Span(folder / "app.py", 22, 25)
+    silenced = (Suppressed(_finding(folder), "we know", comment), Suppressed(_finding(folder)))
+    spoken, inside, outside = _sarif(lines("sarif", Advice(_finding(folder), None), suppressed=silenced))["results"]
+    assert "suppressions" not in spoken
+    (found,) = inside["suppressions"]
+    assert (found["kind"], found["justification"]) == ("inSource", "we know")
+    assert found["location"]["physicalLocation"]["region"]["startLine"] == 4
+    assert outside["suppressions"] == [{"kind": "external"}]
+    fingerprints = {result["partialFingerprints"]["advisor/v1"] for result in (spoken, inside, outside)}
+    assert len(fingerprints) == 3
+
+
+def test_github_is_not_told_what_is_silenced(folder: Path, lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    silenced = (Suppressed(_finding(folder)),)
+    assert len(_sarif(lines("sarif", Advice(_finding(folder), None), suppressed=silenced))["results"]) == 1
 
 
 def test_sarif_tells_of_what_was_not_checked(lines: Lines) -> None:

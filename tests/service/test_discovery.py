@@ -163,7 +163,7 @@ def test_links_to_folders_are_not_followed(write: Write, tmp_path_factory: pytes
 )
 def test_a_file_belongs_to_the_nearest_configuration_above(write: Write, asked: str, expected: str | None) -> None:
     top = write({"serverless.json": "", "repo/.git/HEAD": "", "repo/api/serverless.yml": "", asked: ""})
-    assert owner(top / asked) == (top / expected if expected else None)
+    assert owner(top / asked, Sources()) == (top / expected if expected else None)
 
 
 def test_a_service_is_loaded_once_however_it_is_reached(write: Write) -> None:
@@ -187,7 +187,7 @@ def test_a_configuration_that_is_named_otherwise_is_taken_when_it_is_named(
     write: Write, name: str, content: str, own: bool
 ) -> None:
     top = write({"serverless.yml": "", name: content})
-    assert owner(top / name) == top / (name if own else "serverless.yml")
+    assert owner(top / name, Sources()) == top / (name if own else "serverless.yml")
 
 
 PROGRAM = "module.exports = {service: 's', provider: {name: 'aws'}}\n"
