@@ -647,6 +647,15 @@ def test_an_error_of_ours_is_a_sentence(advisor: Advisor, monkeypatch: pytest.Mo
     assert err.startswith("advisor: internal error, please report it: ZeroDivisionError: by nought at test_cli.py:")
 
 
+def test_no_console_is_imported_where_there_are_no_colours(folder: Path) -> None:
+    (folder / "app.py").write_text("def order(event, context):\n    open('orders.txt', 'w')\n")
+    code = "import sys; from advisor.cli import main; main(sys.argv[1:]); print(*sorted(sys.modules))"
+    command = [sys.executable, "-c", code, "check", str(folder), "--no-cache"]
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=True)
+    assert "handler_not_found" in done.stdout
+    assert "rich.console" not in done.stdout.splitlines()[-1].split()
+
+
 def test_nothing_heavy_is_imported_for_a_clean_run(folder: Path) -> None:
     (folder / "serverless.yml").unlink()
     (folder / "app.py").unlink()

@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from advisor.model import Applicability, Severity
-from advisor.report.outcome import at, place, printable, shown, url
+from advisor.report.outcome import at, place, shown, url
+from advisor.report.prose import columns, wrapped
 from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from rich.console import Console
-    from rich.text import Text
 
     from advisor.model import Finding, Fix
     from advisor.report.outcome import Advice, Outcome
+    from advisor.report.prose import Line
     from advisor.source.text import Sources
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.ADVICE: "bold cyan"}
@@ -31,27 +32,34 @@ _FIX = {
 _MOST_RELATED = 6
 _TAB = 4
 _LEAST_BEFORE = 8
-_NARROWEST = 20
 
 
 def console(file: TextIO | None = None) -> Console:
     """A file, or standard output: coloured on a terminal alone, and not where NO_COLOR is set."""
     from rich.console import Console
 
-    plain = bool(os.environ.get("NO_COLOR")) or not (file or sys.stdout).isatty()
-    return Console(file=file, color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
+    coloured = _is_coloured(file or sys.stdout)
+    return Console(file=file, color_system="auto" if coloured else None, highlight=False, markup=False, emoji=False)
+
+
+def _is_coloured(file: TextIO) -> bool:
+    return file.isatty() and not os.environ.get("NO_COLOR")
 
 
 def write(outcome: Outcome, file: TextIO | None = None) -> None:
-    """Print every finding. Imports rich only when there is one."""
-    if not outcome.advices:
+    """Print every finding. Imports rich only for colours: it costs as much as the analysis of a small service."""
+    file = file or sys.stdout
+    width = columns()
+    lines = (line for advice in outcome.advices for line in (*_lines(advice, outcome, width), ()))
+    if not (outcome.advices and _is_coloured(file)):
+        file.writelines(f"{''.join(text for text, _ in line)}\n" for line in lines)
         return
+    from rich.text import Text
+
     out = console(file)
-    for advice in outcome.advices:
-        for line in _lines(advice, outcome, out):
-            # Wrapped already where it is prose; code and addresses are left whole, to be copied or opened.
-            out.print(line, soft_wrap=True)
-        out.print()
+    for line in lines:
+        # Wrapped already where it is prose; code and addresses are left whole, to be copied or opened.
+        out.print(Text.assemble(*line), soft_wrap=True)
 
 
 def summary(outcome: Outcome) -> str:
@@ -91,30 +99,25 @@ def _count(number: int, noun: str, plural: bool = True) -> str:
     return f"{number} {noun}{'s' if plural and number != 1 else ''}"
 
 
-def _lines(advice: Advice, outcome: Outcome, out: Console) -> Iterator[Text]:
-    from rich.text import Text
-
+def _lines(advice: Advice, outcome: Outcome, width: int) -> Iterator[Line]:
     finding, sources = advice.finding, outcome.sources
     severity = finding.severity or Severity.ERROR
-    yield Text.assemble(
-        (f"{at(finding.span, sources)}: ", "bold"), (severity.value, _STYLE[severity]), f" {finding.rule}"
-    )
-    yield from _prose(finding.message, out)
-    yield from _excerpt(finding, sources, out.width)
+    yield (f"{at(finding.span, sources)}: ", "bold"), (severity.value, _STYLE[severity]), (f" {finding.rule}", "")
+    yield from wrapped(finding.message, width)
+    yield from _excerpt(finding, sources, width)
     for other in finding.related[:_MOST_RELATED]:
-        yield from _prose(f"{at(other.span, sources)}: {other.message}", out)
+        yield from wrapped(f"{at(other.span, sources)}: {other.message}", width)
     if len(finding.related) > _MOST_RELATED:
-        yield from _prose(f"and at {_count(len(finding.related) - _MOST_RELATED, 'other place')}", out)
+        yield from wrapped(f"and at {_count(len(finding.related) - _MOST_RELATED, 'other place')}", width)
     if advice.fix:
-        yield from _fix(advice.fix, sources, out)
+        yield from _fix(advice.fix, sources, width)
     elif advice.withdrawn:
-        yield from _prose(f"No fix. {advice.withdrawn}", out)
-    yield Text(f"  Guidance: {url(outcome.rules[finding.rule])}")
+        yield from wrapped(f"No fix. {advice.withdrawn}", width)
+    yield ((f"  Guidance: {url(outcome.rules[finding.rule])}", ""),)
 
 
-def _excerpt(finding: Finding, sources: Sources, width: int) -> Iterator[Text]:
+def _excerpt(finding: Finding, sources: Sources, width: int) -> Iterator[Line]:
     from rich.cells import cell_len
-    from rich.text import Text
 
     try:
         source = sources.read(finding.span.file)
@@ -128,10 +131,10 @@ def _excerpt(finding: Finding, sources: Sources, width: int) -> Iterator[Text]:
     before, marked, after = _cropped(before, marked, after, width - len(gutter))
     style = _STYLE[finding.severity or Severity.ERROR]
     blank = " " * (len(gutter) - 2) + "| " + " " * cell_len(before)
-    yield Text()
-    yield Text.assemble((gutter, "dim"), before, marked, after)
-    yield Text.assemble((blank, "dim"), ("^" * max(cell_len(marked), 1), style))
-    yield Text()
+    yield ()
+    yield (gutter, "dim"), (before + marked + after, "")
+    yield (blank, "dim"), ("^" * max(cell_len(marked), 1), style)
+    yield ()
 
 
 def _cropped(before: str, marked: str, after: str, room: int) -> tuple[str, str, str]:
@@ -156,28 +159,15 @@ def _printable(text: str) -> str:
     return "".join(" " * _TAB if char == "\t" else char if char.isprintable() else "�" for char in text)
 
 
-def _fix(fix: Fix, sources: Sources, out: Console) -> Iterator[Text]:
-    from rich.text import Text
-
+def _fix(fix: Fix, sources: Sources, width: int) -> Iterator[Line]:
     from advisor.report.change import hunks
 
-    yield from _prose(f"{_FIX[fix.applicability]}: {fix.title}", out)
+    yield from wrapped(f"{_FIX[fix.applicability]}: {fix.title}", width)
     file = None
     for hunk in hunks(fix.edits, sources):
-        yield Text(f"    {shown(hunk.file)}" if hunk.file != file else "    …", style="dim")
+        yield ((f"    {shown(hunk.file)}" if hunk.file != file else "    …", "dim"),)
         file = hunk.file
         for line in hunk.lines:
-            yield Text(f"    {line.sign} {_printable(line.text)}".rstrip(), style=_SIGN_STYLE[line.sign])
+            yield ((f"    {line.sign} {_printable(line.text)}".rstrip(), _SIGN_STYLE[line.sign]),)
     for example in fix.example.strip("\n").splitlines():
-        yield Text(f"    | {_printable(example)}".rstrip())
-
-
-def _prose(message: str, out: Console) -> Iterator[Text]:
-    """Sentences wrapped to the console, set in by two cells, with code in them coloured."""
-    from rich.text import Text
-
-    text = Text(printable(message))
-    text.highlight_regex(r"`[^`]+`", "cyan")
-    for line in text.wrap(out, max(out.width - 2, _NARROWEST)):
-        line.rstrip()
-        yield Text.assemble("  ", line)
+        yield ((f"    | {_printable(example)}".rstrip(), ""),)
