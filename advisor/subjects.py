@@ -11,6 +11,7 @@ from advisor.program.facts import (
     Access,
     ActionUse,
     AwsCall,
+    BackgroundWork,
     CacheFolder,
     CacheSource,
     ClientCreation,
@@ -67,6 +68,7 @@ __all__ = [
     "Access",
     "ActionUse",
     "AwsCall",
+    "BackgroundWork",
     "Billing",
     "Bucket",
     "CacheCluster",
@@ -135,6 +137,7 @@ __all__ = [
     "UseTmp",
     "VariableNeed",
     "VariableRead",
+    "WaitFor",
     "Why",
     "WideGrant",
     "WriteKind",
@@ -240,6 +243,13 @@ class RemoveScratch(Remedy):
     """Remove the file when the code that uses it has run. Unsafe: something else may look for it."""
 
     write: FileWrite
+
+
+@record()
+class WaitFor(Remedy):
+    """Join, await or ask for the result before the function ends. Unsafe: the caller waits for it then."""
+
+    work: BackgroundWork
 
 
 @record()

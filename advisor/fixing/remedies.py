@@ -33,6 +33,7 @@ from advisor.subjects import (
     SetVariable,
     Show,
     UseTmp,
+    WaitFor,
     WriteSeconds,
 )
 
@@ -106,6 +107,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.settings import kept_for_minutes
 
             return kept_for_minutes(call, pieces)
+        case WaitFor(work):
+            from advisor.fixing.waits import waited_for
+
+            return waited_for(work, pieces.python(work.span.file))
         case UseTmp():
             from advisor.fixing.paths import under_tmp
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import constructors, files, library_caches, routes, variables
+from advisor.program import background, constructors, files, library_caches, routes, variables
 from advisor.program import syntax as s
 from advisor.program.arguments import plain
 from advisor.program.attributes import by_protocol
@@ -50,6 +50,8 @@ def assign(target: s.Expression, value: Value, frame: Frame, written: s.Expressi
     """Assign `value` to a target; `written` is the expression that gives it, where one stands beside the target."""
     match target:
         case s.Name(name=name):
+            if frame.definition is None or name in frame.definition.global_names:
+                background.hand_on((value,), target, frame)
             frame.bind(name, value)
         case s.Display(items=items):
             _unpack(items, value, target, frame)
@@ -99,6 +101,7 @@ def _unpacked(value: Value, position: int, target: s.Expression, frame: Frame) -
 
 def set_attribute(base: Value, name: str, value: Value, site: s.Syntax, frame: Frame) -> None:
     """Assign `value` to an attribute of what `base` may be."""
+    background.hand_on((value,), site, frame)
     for holder in options(base):
         setter = _setter(holder, name)
         if setter is not None:
@@ -140,6 +143,8 @@ def _place(holder: Value, name: str, frame: Frame) -> tuple[dict[Any, Value], ob
 def _set_item(target: s.Subscript, value: Value, frame: Frame, written: s.Expression | None) -> None:
     index = frame.world.evaluate(target.index, frame)
     key = as_text(index).known
+    kept = (index,) if isinstance(target.base, s.Name) else (index, value)
+    background.hand_on(kept, target, frame)
     for holder in options(frame.world.evaluate(target.base, frame)):
         match holder:
             case External(name="os.environ"):
@@ -165,6 +170,8 @@ def put_back(place: s.Expression, old: Items | Entries, new: Items | Entries, fr
     """Let the list or dict that an expression stands for be `new`, after something was put into it."""
     if isinstance(old, Entries) and isinstance(new, Entries):
         frame.world.note_entries(old, new)
+    if not isinstance(place, s.Name) or frame.is_global(place.name):
+        background.hand_on((new,), place, frame)
     match place:
         case s.Name(name=name):
             names = frame.holder_of(name)

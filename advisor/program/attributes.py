@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import aws, classes, plain_objects
+from advisor.program import aws, background, classes, plain_objects
 from advisor.program.arguments import plain
 from advisor.program.domain import (
     Answer,
@@ -78,7 +78,10 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
             return path
         case FunctionValue():
             return _function_attribute(base, name, site, frame)
-        case AwsObject() | Database() | Produced() | Entries() | Items() | Moment() | Answer():
+        case Produced():
+            background.looked_at(base, name, site, frame)
+            return Member(base, name)
+        case AwsObject() | Database() | Entries() | Items() | Moment() | Answer():
             return Member(base, name)
         case Text():
             found = path_attribute(base, name)
@@ -134,6 +137,7 @@ def _instance_attribute(base: Instance, name: str, site: Syntax, frame: Frame) -
     made_up = classes.found_in(base.of, "__getattr__")
     if isinstance(made_up, FunctionValue):
         return frame.world.call(bound(made_up, base), plain((text(name),), site), frame)
+    background.looked_at(base, name, site, frame)
     return Member(base, name) if foreign_base(base.of) is not None else frame.unknown(site)
 
 
@@ -192,6 +196,9 @@ def _inherited(receiver: Value, of: ClassValue, name: str, site: Syntax, frame: 
                 else _of_class(found, receiver)
             )
     foreign = foreign_base(own)
+    if foreign is not None:
+        foreign = replaced(foreign, work=background.work_of(receiver))
+        background.looked_at(foreign, name, site, frame)
     return Member(foreign, name) if foreign is not None and not name.startswith("__") else frame.unknown(site)
 
 

@@ -63,7 +63,7 @@ def _made(what: str, constructor: str, session: AwsObject, arguments: Arguments,
     service = as_text(given).known or "" if given is not None else ""
     origin = least_fixed((session, *arguments.values))
     # Threads may share a client, but no session and no resource; processes may share nothing.
-    own = frame.aside == "process" or (frame.aside and constructor != "boto3.client")
+    own = frame.aside == "process" or (frame.aside == "thread" and constructor != "boto3.client")
     frame.record(
         ClientMade(
             frame.span(arguments.site),

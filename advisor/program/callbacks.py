@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import routes
+from advisor.program import background, routes
 from advisor.program.arguments import Arguments, dependency, plain
 from advisor.program.attributes import method_of
 from advisor.program.containers import entries_of, items_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
+    from advisor.program.syntax import Syntax
 
 _WITH_THE_REST = {
     "submit": 0,
@@ -65,7 +66,7 @@ def _hand_over(name: str, value: Value, arguments: Arguments, frame: Frame) -> N
         case FunctionValue() | ClassValue() | Instance() if frame.frequency is Frequency.INIT and routes.takes(name):
             routes.register(value, name, frame)
         case FunctionValue():
-            _called_by(name, value, arguments, frame)
+            background.hand_on((_called_by(name, value, arguments, frame),), arguments.site, frame)
         case Instance() if (called := method_of(value, ("__call__",))) is not None:
             _called_by(name, called, arguments, frame)
         case ClassValue() if name.rpartition(".")[2] in _MAKERS:
@@ -80,6 +81,11 @@ def _hand_over(name: str, value: Value, arguments: Arguments, frame: Frame) -> N
             routes.register(provider, name, frame)
         case _:
             pass
+
+
+def run_aside(name: str, function: FunctionValue, site: Syntax, frame: Frame) -> None:
+    """Follow a method without arguments that something outside the service runs beside this code."""
+    _called_by(name, function, plain((), site), frame)
 
 
 def _called_by(name: str, function: FunctionValue, arguments: Arguments, frame: Frame) -> Value:

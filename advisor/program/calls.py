@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.program import (
     absence,
     aws,
+    background,
     callbacks,
     classes,
     constructors,
@@ -23,7 +24,7 @@ from advisor.program import (
 )
 from advisor.program import syntax as s
 from advisor.program.answers import answer_method, rewritten
-from advisor.program.arguments import Arguments, plain
+from advisor.program.arguments import Arguments
 from advisor.program.assignment import put_back
 from advisor.program.attributes import attribute_of, foreign_base, method_of
 from advisor.program.clocks import moment_made, moment_method
@@ -96,6 +97,7 @@ def _call(callee: Value, arguments: Arguments, frame: Frame) -> Value:
         case FunctionValue():
             return _enter(callee, arguments, frame)
         case ClassValue():
+            background.made(callee, arguments, frame)
             return classes.called(callee, arguments, frame)
         case Parent(receiver=ClassValue() as of, of=metaclass) if metaclass is of.metaclass:
             made = frame.world.made_by_metaclass[of] = classes.construct(of, arguments, frame)
@@ -148,6 +150,7 @@ def _wrapper(callee: Produced, arguments: Arguments, frame: Frame) -> Value:
 
 def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
     absence.passed(name, arguments, frame)
+    background.passed(name, arguments, frame)
     found = followed.result(name, arguments, frame)
     if found is not None:
         return found
@@ -171,6 +174,7 @@ def _external(name: str, arguments: Arguments, frame: Frame) -> Value:
 
 
 def _method(base: Value, name: str, arguments: Arguments, frame: Frame) -> Value:
+    background.method_used(base, name, arguments, frame)
     match base:
         case Text():
             files.method_used(base, name, arguments, frame)
@@ -228,7 +232,7 @@ def _inherited_method(made: Instance, of: ClassValue, name: str, arguments: Argu
     base = foreign_base(of) or Produced("an unknown class", Origin.PLATFORM)
     run = method_of(made, ("run",)) if name == "start" and base.maker in _STARTED else None
     if run is not None:
-        call(run, plain((), arguments.site), frame)
+        callbacks.run_aside(f"{base.maker}().start", run, arguments.site, frame)
     return _outside(f"{base.maker}().{name}", base, arguments, frame)
 
 
@@ -287,11 +291,16 @@ def _put_in(base: Items | Entries, name: str, arguments: Arguments, frame: Frame
         taken_over(base, arguments, frame)
     if changed is not None and isinstance(arguments.site, s.Call) and isinstance(arguments.site.function, s.Attribute):
         put_back(arguments.site.function.base, base, changed, frame)
+    elif changed is not None:
+        background.hand_on(arguments.values, arguments.site, frame)
     return changed is not None
 
 
 def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Value:
     """A call of code that is not the service's: it may use the paths and call the functions that it is given."""
+    if name not in _ONLY_LOOK and not isinstance(callee, External):
+        background.passed(name, arguments, frame)
+    work = background.begun(name, callee, arguments, frame)
     produced = files.used(name, arguments, frame)
     library_caches.used(name, callee, arguments, frame)
     wrapped: tuple[Value, ...] = ()
@@ -305,7 +314,8 @@ def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Va
     origin = _result_origin(name, least_fixed((callee, *arguments.values)), frame)
     if name and not name.startswith("builtins.str()"):
         named = arguments.keywords if library_caches.makes_user(name) else ()
-        return Produced(name, Origin.FETCHED if _fetches(name) else origin, keywords=named, wrapped=wrapped)
+        origin = Origin.FETCHED if _fetches(name) else origin
+        return Produced(name, origin, keywords=named, wrapped=wrapped, work=work)
     return hole(unsettled((hole(origin),)), frame.excerpt(arguments.site))
 
 

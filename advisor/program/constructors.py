@@ -40,7 +40,7 @@ def made(name: str, arguments: Arguments, frame: Frame) -> Produced | None:
         return None
     origin = least_fixed(arguments.values)
     library = name.partition(".")[0]
-    own = frame.aside == "process" or (frame.aside and product.endswith(_OF_ONE_THREAD))
+    own = frame.aside == "process" or (frame.aside == "thread" and product.endswith(_OF_ONE_THREAD))
     settled = Constancy.VARIES if own else constancy(arguments, origin, frame)
     place, kinds = frame.span(arguments.site), single(arguments)
     frame.record(ClientMade(place, frame.frequency, library, name, product, settled, kinds))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from advisor.program import constructors
+from advisor.program import background, constructors
 from advisor.program.arguments import plain
 from advisor.program.attributes import method_of
 from advisor.program.domain import NONE, Instance, Items, Produced, either, options
@@ -25,6 +25,7 @@ _LEAVING = ("__exit__", "__aexit__")
 def enter(value: Value, context: Syntax, frame: Frame) -> tuple[Value, Callable[[], None]]:
     """Return what `with value as name` binds, and what is to be called when the block is left."""
     rest = _second_half(value, frame)
+    background.awaited(value, context, frame)
     bound = either(_entered(option, context, frame) for option in options(value))
     return bound, partial(_leave, value, rest, context, frame)
 

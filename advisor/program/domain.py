@@ -40,6 +40,19 @@ class External:
     name: str
 
 
+@record()
+class Work:
+    """A thread, process, task or job that runs beside the code that starts it, or a pool that runs jobs."""
+
+    place: Span
+    """What makes it; two that are made at one place are taken for one."""
+    noun: str
+    maker: str
+    """The callable, by its dotted name."""
+    behind: tuple[Span, ...] = ()
+    """The place of the pool that runs it."""
+
+
 @record(keeps_hash=True)
 class Produced:
     """What a call of something external gave: `zipfile.ZipFile(path)`."""
@@ -53,6 +66,8 @@ class Produced:
     """The named ones, for makers whose methods they concern."""
     wrapped: tuple[Value, ...] = ()
     """Functions of the service that it was made with, and may call when it is called."""
+    work: Work | None = None
+    """What it is, when it runs beside the code that made it."""
 
 
 @record()

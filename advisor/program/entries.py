@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from advisor.model import Related
-from advisor.program import routes
+from advisor.program import background, routes
 from advisor.program.arguments import plain
 from advisor.program.attributes import method_of
 from advisor.program.domain import FunctionValue, Instance, Produced, options
@@ -59,7 +59,7 @@ def follow(function: Function, handler: Handler, file: Path, world: World) -> Ac
     target = module.names.get(handler.attribute)
     if target is not None:
         arguments = (hole(Origin.EVENT, "event"), hole(Origin.EVENT, "context"))
-        world.call(target, plain(arguments, site), frame)
+        background.hand_on((world.call(target, plain(arguments, site), frame),), site, frame)
         _call_inherited(target, frame)
         _call_routes(target, entry, frame)
     return entry
@@ -89,7 +89,8 @@ def _call_routes(target: Value, entry: Activation, frame: Frame) -> None:
         if called and route.module.file in imported:
             called_in = Frame(frame.world, route.module, {}, entry, Frequency.INVOCATION)
             for function in routes.calls_of(route, called_in):
-                frame.world.call(function, routes.arguments_of(function, called_in), called_in)
+                answer = frame.world.call(function, routes.arguments_of(function, called_in), called_in)
+                background.hand_on((answer,), function.definition, called_in)
 
 
 def happenings(entry: Activation) -> Iterator[Happening]:

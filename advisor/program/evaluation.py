@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import absence, calls, guards, literals, variables
+from advisor.program import absence, background, calls, guards, literals, variables
 from advisor.program import syntax as s
 from advisor.program.answers import part_of, step_of
 from advisor.program.arguments import evaluated
@@ -80,12 +80,18 @@ def _attribute(expression: s.Attribute, frame: Frame) -> Value:
 
 def _call(expression: s.Call, frame: Frame) -> Value:
     callee = evaluate(expression.function, frame)
-    before = frame.frequency
+    before, aside = frame.frequency, frame.aside
     if guards.stores_by_default(expression, frame):
         frame.frequency = frame.once()
+    frame.aside = background.runs_aside(callee, frame)
     arguments = evaluated(expression, frame)
-    frame.frequency = before
-    return calls.call(callee, arguments, frame)
+    frame.frequency, frame.aside = before, aside
+    result = calls.call(callee, arguments, frame)
+    return background.awaited(result, expression, frame) if expression.awaited else result
+
+
+def _await(expression: s.Await, frame: Frame) -> Value:
+    return background.awaited(evaluate(expression.value, frame), expression, frame)
 
 
 def _joined(expression: s.Joined, frame: Frame) -> Value:
@@ -234,7 +240,9 @@ def _dict(expression: s.DictDisplay, frame: Frame) -> Value:
     complete = True
     for key, value in expression.entries:
         found = evaluate(value, frame)
-        name = as_text(evaluate(key, frame)).known if key is not None else None
+        named = evaluate(key, frame) if key is not None else NONE
+        background.hand_on((named,), expression, frame)
+        name = as_text(named).known if key is not None else None
         if name is not None:
             entries[name], places[name] = found, frame.span(value)
             continue
@@ -329,6 +337,7 @@ def _comprehension(expression: s.Comprehension, frame: Frame) -> Value:
 
 def element_of(value: Value, source: s.Expression, frame: Frame) -> Value:
     """Return what one step of a loop over `value` gives. A loop over several is never fixed: each step has its own."""
+    background.awaited(value, source, frame)
     match value:
         case Items(values=values) if values:
             return either(values)
@@ -373,6 +382,7 @@ _KINDS: dict[type[s.Expression], Callable[..., Value]] = {
     s.Name: _name,
     s.Attribute: _attribute,
     s.Call: _call,
+    s.Await: _await,
     s.Joined: _joined,
     s.Binary: _binary,
     s.Junction: _junction,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
 from advisor.program.string_literals import is_bytes, plain_string, string_pieces
+from advisor.record import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -248,6 +249,13 @@ def _inner(node: Node, start: int, end: int) -> s.Expression:
     return parts[0] if len(parts) == 1 else s.Other(start, end, parts)
 
 
+def _await(node: Node, start: int, end: int) -> s.Expression:
+    value = _inner(node, start, end)
+    if isinstance(value, s.Call):
+        return replaced(value, awaited=True)
+    return s.Await(start, end, value)
+
+
 def parameters(node: Node | None) -> tuple[s.Parameter, ...]:
     """Return the parameters that a parameter list declares."""
     return tuple(found for child in (named(node) if node is not None else ()) for found in _parameter(child))
@@ -339,7 +347,7 @@ _KINDS: dict[str, Callable[[Node, int, int], s.Expression]] = {
     "dictionary_comprehension": _comprehension,
     "generator_expression": _comprehension,
     "parenthesized_expression": _inner,
-    "await": _inner,
+    "await": _await,
     "yield": _yield,
     "slice": _slice,
     "unary_operator": _signed,

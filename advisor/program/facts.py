@@ -200,6 +200,20 @@ class ClientCreation(Fact):
 
 
 @record()
+class BackgroundWork(Fact):
+    """A thread, process, timer, task or job of a pool that starts to run beside the code."""
+
+    noun: str
+    """`thread`, `process`, `timer`, `task`, `job`."""
+    operation: str
+    """What starts it, as its documentation names it: `threading.Thread.start`, `asyncio.create_task`."""
+    waits: str
+    """What would wait for it: `join()`, `await`; empty where nothing can."""
+    waited: Certainty
+    """Whether code of the same invocation waits for it: YES where it does on some path, UNKNOWN where it may."""
+
+
+@record()
 class Access:
     """An action on something, which a call needs its role to allow."""
 

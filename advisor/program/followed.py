@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import callbacks, classes, constructors, django, imports, plain_objects, variables
+from advisor.program import (
+    background,
+    callbacks,
+    classes,
+    constructors,
+    django,
+    imports,
+    plain_objects,
+    variables,
+)
 from advisor.program.arguments import plain
 from advisor.program.assignment import set_attribute
 from advisor.program.attributes import attribute_of, by_protocol, foreign_base, matching
@@ -43,7 +52,8 @@ def result(name: str, arguments: Arguments, frame: Frame) -> Value | None:
 
 
 def _given(_name: str, arguments: Arguments, _frame: Frame) -> Value | None:
-    return arguments.given(0)
+    given = arguments.given(0)
+    return background.outcome(given) if given is not None else None
 
 
 def _closed(_name: str, arguments: Arguments, frame: Frame) -> Value | None:
@@ -70,6 +80,10 @@ def _fixed(function: Value, arguments: Arguments) -> Value | None:
             return function
         case _:
             return None
+
+
+def _task(name: str, arguments: Arguments, frame: Frame) -> Value:
+    return background.tasked(name, arguments, frame)
 
 
 def _depends(name: str, arguments: Arguments, _frame: Frame) -> Value:
@@ -197,7 +211,7 @@ def _chained(_name: str, arguments: Arguments, frame: Frame) -> Value:
 
 
 def _gathered(_name: str, arguments: Arguments, _frame: Frame) -> Value:
-    return Items(arguments.positional, arguments.rest is None)
+    return Items(tuple(background.outcome(value) for value in arguments.positional), arguments.rest is None)
 
 
 def _applied(name: str, arguments: Arguments, frame: Frame) -> Value | None:
@@ -292,6 +306,8 @@ _FUNCTIONS: dict[str, _Result] = {
     "builtins.next": _next,
     "itertools.chain": _chained,
     "asyncio.gather": _gathered,
+    "asyncio.create_task": _task,
+    "asyncio.ensure_future": _task,
     "builtins.max": _most,
     "builtins.min": _most,
     "importlib.import_module": _imported,
@@ -317,7 +333,7 @@ _FUNCTIONS: dict[str, _Result] = {
     "collections.deque": _listed,
     **dict.fromkeys(
         (
-            "asyncio.run asyncio.wait_for asyncio.create_task asyncio.ensure_future asyncio.shield copy.copy "
+            "asyncio.run asyncio.wait_for asyncio.shield copy.copy "
             "copy.deepcopy contextlib.nullcontext asgiref.sync.async_to_sync "
             "asgiref.sync.sync_to_async itertools.cycle"
         ).split(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
+from advisor.program import background
 from advisor.program.domain import External, either, unsettled
 from advisor.program.facts import Frequency
 from advisor.program.traces import Entered, FileUse
@@ -69,7 +70,7 @@ class Frame:
     steps: frozenset[str] = frozenset()
     """Local names that stand for another value at each step of a loop."""
     aside: str = ""
-    """What runs this code beside the invocation's own thread: a `thread` or a `process`; else empty."""
+    """What runs this code beside the invocation's own: a `thread`, a `process` or a `task`; else empty."""
     before: dict[str, Value | None] | None = None
     """Of a branch: what the names that it bound stood for before; None where they were not bound."""
     bound: dict[str, Value] = fresh(default_factory=dict)
@@ -130,6 +131,8 @@ class Frame:
 
     def unknown(self, syntax: Syntax, *made_of: Value) -> Text:
         """Return a value of which is only known what it is made of."""
+        if made_of:
+            background.hand_on(made_of, syntax, self)
         return hole(unsettled(made_of), self.excerpt(syntax))
 
     def evaluated_once(self, expression: Expression) -> Value:

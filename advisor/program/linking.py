@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from advisor.model import Certainty
 from advisor.program.aws_facts import aws_call
 from advisor.program.cache_folders import cache_fact
 from advisor.program.entries import MOST_FILE_USES, file_uses, happenings
 from advisor.program.facts import (
+    BackgroundWork,
     ClientCreation,
     Constancy,
     Fact,
@@ -31,8 +33,10 @@ from advisor.program.traces import (
     NameUsed,
     OperationCalled,
     VariableAsked,
+    WorkStarted,
 )
 from advisor.program.variables import of_function
+from advisor.program.waits import started_work
 from advisor.record import record, replaced
 
 if TYPE_CHECKING:
@@ -40,7 +44,7 @@ if TYPE_CHECKING:
 
     from advisor.model import Span
     from advisor.program.entries import Happening
-    from advisor.program.traces import Activation, Event
+    from advisor.program.traces import Activation
     from advisor.service.model import Function, Service
     from advisor.values import Text
 
@@ -61,6 +65,8 @@ class _Seen:
     happening: Happening
     life: Life = Life()
     """For the use of a file: what becomes of the file."""
+    waited: Certainty = Certainty.UNKNOWN
+    """For work that is started: whether the invocation waits for it."""
 
 
 _MOST_FIXED = (Constancy.LITERAL, Constancy.FIXED, Constancy.UNKNOWN, Constancy.VARIES)
@@ -80,9 +86,7 @@ def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
     """Return one fact for each thing that happens at each place, with all functions that get there."""
     grouped: dict[tuple[object, ...], list[_Seen]] = defaultdict(list)
     for invocation in invocations:
-        own = [
-            (_key(seen.happening.event, seen.function), seen) for seen in (*_others(invocation), *_files(invocation))
-        ]
+        own = [(_key(seen), seen) for seen in (*_others(invocation), *_files(invocation), *_works(invocation))]
         certain = {key for key, _ in own if Frequency.INVOCATION in key[1:2]}
         for key, seen in own:
             # What unknown code was given may run; where the invocation runs it too, nothing is unknown.
@@ -98,6 +102,11 @@ def _others(invocation: Invocation) -> Iterator[_Seen]:
     for happening in happenings(invocation.entry):
         if isinstance(happening.event, _SHOWN):
             yield _Seen(invocation.function, happening)
+
+
+def _works(invocation: Invocation) -> Iterator[_Seen]:
+    for happening, waited in started_work(happenings(invocation.entry)):
+        yield _Seen(invocation.function, happening, waited=waited)
 
 
 def _alterations(groups: Iterable[list[_Seen]]) -> dict[tuple[Function, str], ClientAltered]:
@@ -160,7 +169,8 @@ def _literals(groups: Iterable[list[_Seen]]) -> dict[Text, frozenset[Span] | Non
     return literals
 
 
-def _key(event: Event, function: Function) -> tuple[object, ...]:
+def _key(seen: _Seen) -> tuple[object, ...]:
+    event, function = seen.happening.event, seen.function
     match event:
         case FileUse(path=path, kind=kind, operation=operation):
             return (event.span, event.frequency, kind, of_function(path, function), operation)
@@ -180,6 +190,8 @@ def _key(event: Event, function: Function) -> tuple[object, ...]:
             return (event.span, original)
         case CacheUsed(cache=cache, folder=folder, assigned=assigned, recovering=recovering):
             return (event.span, event.frequency, cache.library, folder, assigned, recovering)
+        case WorkStarted(operation=operation):
+            return (event.span, event.frequency, operation, seen.waited)
         case _:
             return (event,)
 
@@ -209,6 +221,8 @@ def _fact(group: Sequence[_Seen], literals: Mapping[Text, frozenset[Span] | None
             return NameRepeated(*common, original)
         case CacheUsed():
             return cache_fact(event, *common)
+        case WorkStarted(work=work, operation=operation, waits=waits):
+            return BackgroundWork(*common, work.noun, operation, waits, group[0].waited)
         case _:
             return None
 

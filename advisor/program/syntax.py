@@ -68,6 +68,15 @@ class Call(Expression):
 
     function: Expression
     arguments: tuple[Argument, ...]
+    awaited: bool = False
+    """Whether `await` stands before it."""
+
+
+@record(eq=False)
+class Await(Expression):
+    """`await value`, where the value is no call."""
+
+    value: Expression
 
 
 @record(eq=False)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from advisor.model import Span
-    from advisor.program.domain import Unset, Value
+    from advisor.program.domain import Unset, Value, Work
     from advisor.program.facts import Constancy, Frequency, ItemValue, ReadKind, WriteKind
     from advisor.program.item_facts import ItemWrite
     from advisor.program.library_caches import LibraryCache
@@ -131,6 +131,29 @@ class CacheUsed(Event):
     """The environment variables of the library that the code itself has set."""
     recovering: bool
     """Whether this runs only after something else failed."""
+
+
+@record(eq=False)
+class WorkStarted(Event):
+    """A thread, process, task or job starts to run beside this code."""
+
+    work: Work
+    operation: str
+    waits: str
+    """What waits for it: `join()`; empty where nothing can."""
+    aside: str
+    """What this code runs in itself, when that is not the invocation's own thread."""
+
+
+@record(eq=False)
+class WorkMet(Event):
+    """Code waits for work that was started, or hands it to code that may."""
+
+    place: Span | None
+    """Of the work; None when it is not known for which."""
+    waited: bool
+    """Whether it certainly waits: a pause may be long enough."""
+    aside: str
 
 
 @record(eq=False)

@@ -83,6 +83,8 @@ class World:
         """The dicts whose entries each dict takes over."""
         self.made_by_metaclass: dict[ClassValue, Value] = {}
         """What a metaclass of the service last made of its classes."""
+        self.has_work = False
+        """Whether some code starts work beside itself."""
         self.registered: list[Route] = []
         """What is handed to frameworks at init."""
         self.subclasses: dict[ClassValue, list[ClassValue]] = {}
