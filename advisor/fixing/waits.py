@@ -242,10 +242,11 @@ class _Waiting:
 
         python = self._python
         yield from python.nodes(cst.Return, cst.Raise, cst.Break, cst.Continue)
-        for kind in (cst.AssignTarget, cst.For):
-            for node in python.nodes(kind):
-                if isinstance(node.target, cst.Name) and node.target.value == self._name:
-                    yield node
+        targets = [
+            *(node.target for node in python.nodes(cst.AssignTarget)),
+            *(f.target for f in python.nodes(cst.For)),
+        ]
+        yield from (node for node in targets if isinstance(node, cst.Name) and node.value == self._name)
 
 
 def _function(call: cst.CSTNode, python: PythonText) -> cst.FunctionDef:

@@ -16,8 +16,8 @@ def check(work: BackgroundWork) -> Iterator[Finding]:
     if work.frequency is not Frequency.INVOCATION or work.waited is not Certainty.NO:
         return
     yield Finding(
-        message=f"Nothing waits for the {work.noun} that `{work.operation}` starts, so it is frozen, perhaps for good, "
-        "when the handler returns",
+        message=f"Nothing waits for the {work.noun} that `{work.operation}` starts, so what it has not done when the "
+        "handler returns is frozen, perhaps for good",
         span=work.span,
         remedy=WaitFor(work),
         related=work.via,
