@@ -10,7 +10,7 @@ demo: $(READY)  ## check the tutorial service and show what is found
 	$(BIN)/advisor check docs/tutorial --exit-zero
 
 test: lint types $(READY)  ## everything that must hold before a commit
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto -rs
 
 lint: $(READY)  ## style, format, and who may import whom
 	$(BIN)/ruff check .

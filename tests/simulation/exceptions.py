@@ -1,0 +1,40 @@
+"""What is not played, and why: Bad examples of rules of level error, and whole rules of the other levels."""
+
+from __future__ import annotations
+
+_AT_DEPLOYMENT = "the framework stops before anything is deployed"
+_NETWORK = "it first asks another machine, and the simulation has no other machines"
+_TO_COME = "it is not played yet"
+_COSTS = "nothing fails: it takes longer or costs more"
+
+EXAMPLES = {
+    ("write_outside_tmp", "a helper of another module, in every invocation"): _NETWORK,
+    ("tmp_shared_between_functions", "two handlers of one module"): _NETWORK,
+    ("log_file", "loguru with a file"): "loguru is not installed",
+    ("database_in_tmp", "TinyDB behind a class"): "TinyDB is not installed",
+    ("database_in_tmp", "SQLite through SQLAlchemy"): "SQLAlchemy is not installed",
+    ("variable_not_set", "a setting that pydantic insists on"): "pydantic-settings is not installed",
+    ("billing_mode_missing", "the throughput of an index, in a file of its own"): (
+        "moto does not look at the throughput of an index"
+    ),
+    ("unknown_action", "a letter is missing"): "its code does not call what the misspelt action should allow",
+    ("unknown_action", "operations that are no actions"): "its code calls what the one right action allows",
+    ("unknown_action", "a denial that denies nothing"): "its code does not call what should have been denied",
+}
+"""Bad examples that are left out, by rule and heading."""
+
+RULES = {
+    "library_cache_outside_tmp": "the libraries weigh hundreds of megabytes, and download more",
+    "statements_not_applied": "its examples do not call what the lost statements should allow",
+    "unknown_construct": _AT_DEPLOYMENT,
+    "unreadable_file": _AT_DEPLOYMENT,
+    "grant_wider_than_use": "nothing fails: more is allowed than is used",
+    "hard_coded_resource_name": "nothing fails until the name changes",
+    "client_per_invocation": _COSTS,
+    "connection_per_invocation": _COSTS,
+    "setting_fetched_per_invocation": _COSTS,
+    "request_data_in_global": _TO_COME,
+    "cache_key_too_coarse": _TO_COME,
+    "work_after_return": _TO_COME,
+}
+"""Rules of which no example is played."""
