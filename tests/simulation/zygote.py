@@ -12,7 +12,8 @@ import socket
 import sys
 
 import boto3.dynamodb.conditions  # type: ignore[import-untyped]
-import boto3.s3.transfer  # type: ignore[import-untyped]  # noqa: F401  (imported once, before the fork)
+import boto3.s3.transfer  # type: ignore[import-untyped]
+import botocore.session  # type: ignore[import-untyped]
 
 from tests.simulation import runtime
 
@@ -22,6 +23,7 @@ _SET_PARENT_DEATH_SIGNAL = 1
 def main(address: str) -> None:
     """Fork an environment for each connection to the Unix socket at `address`."""
     _die_with_the_parent()
+    _read_models_once()
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)
         server.listen()
@@ -33,6 +35,16 @@ def main(address: str) -> None:
                 _be_an_environment(connection)
             connection.close()
             _bury()
+
+
+def _read_models_once() -> None:
+    """Let every session share the descriptions of AWS's services: to read them takes longer than all else."""
+    session = boto3.Session("testing", "testing", region_name="eu-west-1")
+    session.resource("dynamodb")
+    for service in ("s3", "sqs"):
+        session.client(service)
+    loader = session._session.get_component("data_loader")
+    botocore.session.create_loader = lambda _search_path=None: loader
 
 
 def _be_an_environment(connection: socket.socket) -> None:
