@@ -40,9 +40,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="advisor")
     _add_check(commands)
     _add_service(commands)
-    why = "Show why a rule matters, what it finds and how to mend it."
-    explain = _command(commands, "explain", "show the page of a rule", why)
-    explain.add_argument("rule", metavar="RULE", help="the name of a rule: write_outside_tmp")
+    _add_explain(commands)
     what = "List every rule with its level, the kinds of fix that it has, and what it reports."
     _command(commands, "rules", "list the rules", what)
     return top
@@ -98,6 +96,16 @@ def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     service.add_argument("--stage", metavar="NAME", help=_STAGE)
     formats = "how to print it (default: %(default)s)"
     service.add_argument("--output-format", choices=["text", "json"], default="text", help=formats)
+
+
+def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    why = "Show why a rule matters, what it finds and how to mend it, and the guidance that it rests on."
+    explain = _command(commands, "explain", "show the page of a rule", why)
+    which = explain.add_mutually_exclusive_group(required=True)
+    which.add_argument("rule", metavar="RULE", nargs="?", help="the name of a rule: write_outside_tmp")
+    which.add_argument("--all", action="store_true", help="every rule")
+    formats = "how to print it (default: text, which is drawn on a terminal and Markdown elsewhere)"
+    explain.add_argument("--output-format", choices=["text", "json", "markdown"], default="text", help=formats)
 
 
 def _path(text: str) -> str:

@@ -62,7 +62,7 @@ def _run(options: argparse.Namespace) -> int:
             case "service":
                 return _service(options) if _stands_somewhere() else _FAILED
             case "explain":
-                return _explain(options.rule)
+                return _explain(options)
             case _:
                 return _rules()
     except (UnknownRuleError, PageError) as error:
@@ -220,12 +220,17 @@ def _service(options: argparse.Namespace) -> int:
     return _FAILED if problems or closed or found.faults else _CLEAN
 
 
-def _explain(name: str) -> int:
+def _explain(options: argparse.Namespace) -> int:
     from advisor.bundle import bundled
     from advisor.catalog import find, load
-    from advisor.report.rules import explain
+    from advisor.report import rules, rules_machine
 
-    explain(find(load(bundled("rules")), name))
+    known = load(bundled("rules"))
+    chosen = known if options.all else [find(known, options.rule)]
+    if options.output_format == "json":
+        print(rules_machine.array(chosen) if options.all else rules_machine.single(*chosen))
+    else:
+        rules.explain(chosen, drawn=options.output_format == "text" and sys.stdout.isatty())
     return _CLEAN
 
 

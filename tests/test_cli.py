@@ -144,6 +144,10 @@ def advisor(folder: Path, capfd: pytest.CaptureFixture[str]) -> Advisor:
         (["check", "--no-such-option"], 2),
         (["explain", "run_prefix"], 0),
         (["explain", "no_such_rule"], 2),
+        (["explain", "--all"], 0),
+        (["explain"], 2),
+        (["explain", "run_prefix", "--all"], 2),
+        (["explain", "run_prefix", "--output-format", "html"], 2),
         (["rules"], 0),
         (["--version"], 0),
         (["check", "--help"], 0),
@@ -536,11 +540,49 @@ def test_the_table_lists_name_level_fix_and_title(advisor: Advisor) -> None:
 def test_a_page_is_explained_with_its_sources(advisor: Advisor) -> None:
     _, out, _ = advisor("explain", "run_prefix")
     assert out.startswith("# Handler called run_\n")
-    assert "- Make clients once (docs/guidance/clients.md#make-clients-once)\n" in out
-    assert "- <https://docs.python.org/3/>\n" in out
+    assert "\n## Guidance\n\n### Make clients once\n\nMaking a boto3 client" in out
+    assert "\nFrom docs/guidance/clients.md#make-clients-once\n" in out
+    assert out.endswith("\n## Sources\n\n- <https://docs.python.org/3/>\n")
+    assert "### Bad" not in out, "the guidance's own examples are left to its page"
 
 
-@pytest.mark.parametrize("arguments", [["rules"], ["explain", "run_prefix"]])
+def test_a_rule_is_explained_to_machines(advisor: Advisor) -> None:
+    code, out, err = advisor("explain", "run_prefix", "--output-format", "json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    (section,) = found.pop("guidance")
+    assert found == {
+        "code": "run_prefix",
+        "area": "naming",
+        "severity": "error",
+        "title": "Handler called run_",
+        "url": "https://docs.python.org/3/",
+        "fixes": ["safe"],
+        "explanation": "# Handler called run_\n\n## Fix\n\n**Safe**: another name.\n",
+        "sources": ["https://docs.python.org/3/"],
+    }
+    assert section["page"] == "docs/guidance/clients.md#make-clients-once"
+    assert section["advice"][0]["enforced_by"] == ["client_per_invocation"]
+    assert section["text"].startswith("Making a boto3 client")
+    assert section["sources"][0] == section["url"]
+
+
+def test_all_rules_are_explained_at_once(advisor: Advisor) -> None:
+    _, listed, _ = advisor("explain", "--all", "--output-format", "json")
+    assert [rule["code"] for rule in json.loads(listed)] == ["long_name", "run_prefix", "unreadable_file"]
+    _, text, _ = advisor("explain", "--all", "--output-format", "markdown")
+    for name in ("long_name", "run_prefix", "unreadable_file"):
+        _, alone, _ = advisor("explain", name)
+        assert alone in text
+
+
+def test_a_terminal_gets_markdown_when_it_asks_for_it(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    _, out, _ = advisor("explain", "run_prefix", "--output-format", "markdown")
+    assert out.startswith("# Handler called run_\n")
+
+
+@pytest.mark.parametrize("arguments", [["rules"], ["explain", "run_prefix"], ["explain", "--all"]])
 @pytest.mark.parametrize("no_color", ["", "1"])
 def test_a_terminal_gets_rules_and_pages_drawn(
     advisor: Advisor, monkeypatch: pytest.MonkeyPatch, arguments: list[str], no_color: str

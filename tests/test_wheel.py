@@ -60,7 +60,8 @@ def test_an_installed_wheel_finds_and_explains_from_its_own_pages(wheel: Path, t
     pages = _run(scripts / "python", "-c", "from advisor.bundle import bundled; print(bundled('rules'))", cwd=elsewhere)
     assert Path(pages.strip()).parts[-3:] == ("advisor", "_bundled", "rules")
     assert "write_outside_tmp" in _run(scripts / "advisor", "rules", cwd=elsewhere)
-    assert "/tmp" in _run(scripts / "advisor", "explain", "write_outside_tmp", cwd=elsewhere)
+    explained = _run(scripts / "advisor", "explain", "write_outside_tmp", "--output-format", "json", cwd=elsewhere)
+    assert "Lambda mounts the code" in json.loads(explained)["guidance"][0]["text"]
 
     project = tmp_path / "project"
     project.mkdir()

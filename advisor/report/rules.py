@@ -1,4 +1,4 @@
-"""Rules for people: a page, and the table of all of them."""
+"""Rules for people: pages with their guidance, and the table of all of them."""
 
 from __future__ import annotations
 
@@ -12,22 +12,27 @@ from advisor.report.outcome import guidance
 from advisor.report.text import console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from advisor.catalog import Rule
 
 _KIND = {Applicability.SAFE: "safe", Applicability.UNSAFE: "unsafe", Applicability.SHOWN: "shown"}
 
 
-def explain(rule: Rule) -> None:
-    """Print the page of a rule, rendered on a terminal, as Markdown elsewhere."""
-    text = "\n".join(_page(rule))
-    if not sys.stdout.isatty():
-        print(text)
+def explain(rules: Iterable[Rule], drawn: bool) -> None:
+    """Print the page of each rule and the guidance that it cites, as Markdown or drawn for a terminal."""
+    text = "\n".join(markdown(rule) for rule in rules)
+    if not drawn:
+        print(text, end="")
         return
     from rich.markdown import Markdown
 
     console().print(Markdown(text))
+
+
+def markdown(rule: Rule) -> str:
+    """Return the page of a rule and the guidance that it cites."""
+    return "\n".join(_page(rule))
 
 
 def table(rules: Sequence[Rule]) -> None:
@@ -49,10 +54,14 @@ def table(rules: Sequence[Rule]) -> None:
 def _page(rule: Rule) -> Iterator[str]:
     yield prose(rule.page)
     yield f"Rule `{rule.name}`, area `{rule.area}`, level {rule.severity.value}.\n"
-    yield "Guidance:\n"
-    yield from (f"- {cited.title} ({cited.path})" for cited in guidance(rule))
-    yield "\nSources:\n"
+    yield "## Guidance\n"
+    for cited in guidance(rule):
+        yield f"### {cited.title}\n"
+        yield f"{cited.prose}\n"
+        yield f"From {cited.path}\n"
+    yield "## Sources\n"
     yield from (f"- <{address}>" for address in rule.page.sources)
+    yield ""
 
 
 def _fix(rule: Rule) -> str:
