@@ -82,7 +82,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     show("--exit-zero", action="store_true", help="exit with 0 even when there are findings")
     jobs = "how many processes share many services (default: one for each core)"
     show("--jobs", metavar="N", type=_count, help=jobs)
-    show("--no-cache", action="store_true", help="accepted for scripts: nothing is cached yet")
+    show("--no-cache", action="store_true", help="neither use nor keep the answers of former runs")
 
 
 def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

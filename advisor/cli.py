@@ -98,9 +98,16 @@ def _check(options: argparse.Namespace) -> int:
     _complain(*found.faults)
     if not found.paths:
         return _FAILED
-    suppressing = Suppressing(frozenset(rule.name for rule in catalog), folders=found.folders)
-    jobs = options.jobs or cores()
-    run = Run(found, rules, options.stage, progress=not options.quiet, jobs=jobs, suppressing=suppressing)
+    run = Run(
+        found,
+        rules,
+        options.stage,
+        progress=not options.quiet,
+        jobs=options.jobs or cores(),
+        suppressing=Suppressing(frozenset(rule.name for rule in catalog), folders=found.folders),
+        cached=not options.no_cache,
+        with_fixes=options.fix or options.diff or formats.shows_fixes(options.output_format),
+    )
     report = run.report(sources)
     if options.add_ignores:
         return _add_ignores(run, report, sources, options)

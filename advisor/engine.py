@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.assembly import subjects_of
+from advisor.kept import Kept
 from advisor.processes import in_order
 from advisor.record import record, replaced
 from advisor.source.suppressions import suppressions
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from advisor.cache import Cache
     from advisor.catalog import Rule
     from advisor.model import Finding
     from advisor.source.suppressions import Suppression
@@ -65,12 +67,13 @@ def check(
     progress: Callable[[Service], None] = lambda _service: None,
     jobs: int = 1,
     suppressing: Suppressing = Suppressing(),  # noqa: B008 (a record is a value)
+    cache: Cache | None = None,
 ) -> Report:
     """Check each service by each rule, and keep the findings that are wanted. Calls `progress` for each service.
 
-    Up to `jobs` processes share the services.
+    Up to `jobs` processes share the services. What `cache` knows of a service that it gave is not worked out again.
     """
-    results = in_order(lambda service: _checked(service, sources, rules), services, jobs)
+    results = in_order(lambda service: _answer(service, sources, rules, cache), services, jobs)
     looked_at: list[tuple[Service, _Checked]] = []
     for service in services:
         progress(service)
@@ -118,6 +121,21 @@ def _idle(
     for idle in comments.idle(judged, sure) if speaking else ():
         service = readers[idle.span.file]
         yield from ((service, outcome) for outcome in _outcomes(service, [idle], speaking))
+
+
+def _answer(service: Service, sources: Sources, rules: Sequence[Rule], cache: Cache | None) -> _Checked:
+    if cache is None:
+        return _checked(service, sources, rules)
+    known = cache.known(service)
+    if known is not None:
+        comments = tuple(_comments(known.files, sources))
+        return _Checked(known.findings, known.unresolved, (), known.files, comments, known.entire)
+    with cache.watched(service):
+        checked = _checked(service, sources, rules)
+    if not (checked.faults or service.left_alone):
+        remedies = any(found.remedy for found in checked.findings)
+        cache.keep(service, Kept(checked.findings, checked.unresolved, checked.files, checked.entire, remedies))
+    return checked
 
 
 def _checked(service: Service, sources: Sources, rules: Sequence[Rule]) -> _Checked:

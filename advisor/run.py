@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.bundle import bundled
 from advisor.engine import check
 from advisor.model import Fix
 from advisor.record import record, replaced
@@ -14,8 +16,8 @@ from advisor.suppression import Suppressing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
+    from advisor.cache import Cache
     from advisor.catalog import Rule
     from advisor.engine import Report
     from advisor.fixing import Repair
@@ -39,6 +41,10 @@ class Run:
     jobs: int = 1
     """How many processes may share the services."""
     suppressing: Suppressing = Suppressing()
+    cached: bool = False
+    """Whether answers of former runs may be given again, and those of this one kept."""
+    with_fixes: bool = True
+    """Whether fixes are worked out."""
 
     def report(self, sources: Sources) -> Report:
         """Check the targets as `sources` have them."""
@@ -47,10 +53,11 @@ class Run:
         def refuse(folder: Path) -> None:
             faults.append(f"{shown(folder)}: not checked: the folder may not be opened")
 
-        services = load(self.targets.paths, sources, self.stage, refuse)
+        cache = self._cache() if sources.are_on_disk else None
+        services = load(self.targets.paths, sources, self.stage, refuse, cache.service if cache else None)
         progress = Progress(len(services), enabled=self.progress)
         try:
-            report = check(services, sources, self.rules, self._is_wanted, progress, self.jobs, self.suppressing)
+            report = check(services, sources, self.rules, self._is_wanted, progress, self.jobs, self.suppressing, cache)
         finally:
             progress.clear()
         return replaced(report, faults=(*faults, *report.faults))
@@ -86,6 +93,16 @@ class Run:
             advices = (Advice(finding, None) for finding in report.findings)
         by_name = {rule.name: rule for rule in self.rules}
         return Outcome(tuple(advices), report, sources, self.targets, by_name, fixed)
+
+    def _cache(self) -> Cache | None:
+        from advisor.cache import Cache, default_folder, identity
+
+        folder = default_folder() if self.cached else None
+        if folder is None:
+            return None
+        own = identity(Path(__file__).parent, bundled("rules"))
+        rules = (rule.name for rule in self.rules)
+        return Cache(folder, "\n".join((own, *rules, self.stage or "")), with_remedies=self.with_fixes)
 
     def _is_wanted(self, service: Service, finding: Finding) -> bool:
         return self.targets.cover(finding.span.file, service.config)

@@ -39,15 +39,21 @@ class Run:
         return self.code not in (0, 1) or any(sign in self.errors for sign in ("Traceback (most", "internal error"))
 
 
-def run(command: Sequence[str], *, limit: float = 900) -> Run:
+def run(command: Sequence[str], *, limit: float = 900, variables: Mapping[str, str] | None = None) -> Run:
     """Run from the repository's folder, so that `-m advisor` is the advisor of this checkout.
 
-    The process is killed after `limit` seconds, and its code is then negative.
+    `variables` are set beside those of this process. The process is killed after `limit` seconds,
+    and its code is then negative.
     """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=REPOSITORY, env=ENVIRONMENT
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=errors,
+            cwd=REPOSITORY,
+            env={**ENVIRONMENT, **(variables or {})},
         )
         alarm = threading.Timer(limit, process.kill)
         alarm.start()

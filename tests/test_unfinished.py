@@ -81,7 +81,7 @@ NEEDLESS = (
 def test_a_run_that_finds_nothing_imports_nothing_that_it_needs_not(tmp_path: Path) -> None:
     (tmp_path / "serverless.yml").write_text(SERVICE)
     (tmp_path / "app.py").write_text("def handler(event, context):\n    return event\n")
-    asked = f"sys.argv = ['advisor', 'check', '-q', {str(tmp_path)!r}]"
+    asked = f"sys.argv = ['advisor', 'check', '-q', '--no-cache', {str(tmp_path)!r}]"
     needless = f"print(sorted({set(NEEDLESS)!r} & set(sys.modules)))"
     code = f"import sys; from advisor.__main__ import main; {asked}; assert main() == 0; {needless}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

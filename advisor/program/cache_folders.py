@@ -8,6 +8,7 @@ from advisor.model import Certainty
 from advisor.program.facts import CacheFolder, CacheSource, LibraryCacheUse
 from advisor.program.variables import of_function
 from advisor.service.file_system import WORKING_FOLDER, absolute, under
+from advisor.source import disk
 from advisor.values import Origin, hole, text
 
 if TYPE_CHECKING:
@@ -87,4 +88,4 @@ def _is_packaged(path: Text, function: Function) -> bool:
     handler, place = function.handler, absolute(path).known or ""
     if handler is None or not place.startswith(f"{WORKING_FOLDER}/"):
         return False
-    return (handler.root / place[len(WORKING_FOLDER) + 1 :]).exists()
+    return disk.exists(handler.root / place[len(WORKING_FOLDER) + 1 :])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from advisor.program.domain import Items, Plain, Produced, as_text, is_none
 from advisor.program.traces import CacheUsed
 from advisor.record import record
+from advisor.source import disk
 from advisor.values import Origin, Text, hole
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _is_fetched(model: Value | None, has_default: bool, given: _Given, frame: Fr
     known = model.known if isinstance(model, Text) else None
     if not known or known.startswith(("/", ".", "~")):
         return False
-    return not (frame.world.root / known).exists()
+    return not disk.exists(frame.world.root / known)
 
 
 def _named(row: LibraryCache, given: _Given) -> Text | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.program.lowering import lower
+from advisor.source import disk
 from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from advisor.program.domain import Value
     from advisor.program.syntax import ModuleSyntax
@@ -79,7 +79,7 @@ class Library:
         """Return the file of a module in a folder above the service: of a package by intent, or a module."""
         for root in roots:
             top = root / name.partition(".")[0]
-            if top.with_name(f"{top.name}.py").is_file() or (top / "__init__.py").is_file():
+            if disk.is_file(top.with_name(f"{top.name}.py")) or disk.is_file(top / "__init__.py"):
                 file = self.file_of(root, name)
                 if file is not None:
                     return file
@@ -88,18 +88,14 @@ class Library:
     def listed(self, roots: Sequence[Path], package: str) -> list[str]:
         """Return the dotted names of the modules of a package, or of the top level."""
         folders = [root.joinpath(*package.split(".")) if package else root for root in roots]
-        files = [file for folder in folders if folder.is_dir() for file in sorted(folder.glob("*.py"))]
-        stems = dict.fromkeys(file.stem for file in files if file.stem != "__init__")
+        files = [file for folder in folders for file in disk.modules(folder)]
+        stems = dict.fromkeys(stem for file in files if (stem := file.removesuffix(".py")) != "__init__")
         return [f"{package}.{stem}" if package else stem for stem in stems]
 
     def _installed(self, root: Path) -> frozenset[str]:
         """The packages that an installer put beside the code (`pip install -t .`): they are not the service's own."""
         if root not in self._distributions:
-            marks = [
-                entry
-                for entry in (root.iterdir() if root.is_dir() else ())
-                if entry.suffix in (".dist-info", ".egg-info")
-            ]
+            marks = [root / name for name in disk.distributions(root)]
             self._distributions[root] = frozenset(name for mark in marks for name in _top_level(mark))
         return self._distributions[root]
 
@@ -114,7 +110,7 @@ class Library:
     def place(self, file: Path) -> Path:
         """Return where a file really is, links followed."""
         if file not in self._places:
-            self._places[file] = Path(os.path.realpath(file))
+            self._places[file] = disk.real(file)
         return self._places[file]
 
     def text(self, file: Path) -> str:
@@ -148,21 +144,13 @@ class Library:
 
 def _holds_python(folder: Path) -> bool:
     """Whether a folder without `__init__.py` is a package all the same; one of templates or images is none."""
-    if not folder.is_dir():
-        return False
-    return any(folder.glob("*.py")) or any(folder.glob("*/*.py"))
+    return any(disk.modules(folder)) or any(disk.modules(folder / name) for name in disk.names(folder))
 
 
 def _top_level(mark: Path) -> Iterator[str]:
     """The import names of an installed distribution, which need not be like its own."""
-    try:
-        listed = (mark / "top_level.txt").read_text("utf-8", "replace").split()
-    except OSError:
-        listed = []
+    listed = disk.text(mark / "top_level.txt").split()
     if not listed:
-        try:
-            rows = (mark / "RECORD").read_text("utf-8", "replace").splitlines()
-        except OSError:
-            rows = []
+        rows = disk.text(mark / "RECORD").splitlines()
         listed = [row.partition(",")[0].partition("/")[0].removesuffix(".py") for row in rows]
     yield from listed or [mark.stem.partition("-")[0].lower()]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.model import Certainty
 from advisor.program.actions import operation_names, services_of
 from advisor.program.facts import AwsCall, WideGrant
+from advisor.source import disk
 from advisor.values import Origin, text
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _calls_by_itself(source: SourceText, service: Service) -> bool:
         for name in (found[1] or found[2]).split(","):
             module = name.split()[0] if name.split() else ""
             top = module.partition(".")[0]
-            own = any((root / top).exists() or (root / f"{top}.py").exists() for root in roots)
+            own = any(disk.exists(root / top) or disk.exists(root / f"{top}.py") for root in roots)
             if module and not own and _MAY_CALL_AWS.search(module) and not _DO_NOT.fullmatch(module):
                 return True
     return False

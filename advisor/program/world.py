@@ -15,6 +15,7 @@ from advisor.program.syntax import ModuleSyntax
 from advisor.program.traces import Activation, Entered, ImportFailed
 from advisor.record import replaced
 from advisor.service.file_system import absolute
+from advisor.source import disk
 from advisor.source.text import SourceText
 from advisor.values import Origin, hole
 
@@ -241,7 +242,7 @@ class World:
         known = absolute(as_text(folder)).known or ""
         if known == _ROOT_FOLDER or known.startswith(f"{_ROOT_FOLDER}/"):
             place = self.root / known.removeprefix(_ROOT_FOLDER).lstrip("/")
-            if place not in self.paths and place.is_dir():
+            if place not in self.paths and disk.is_folder(place):
                 self.paths.append(place)
                 self._found.clear()
 
@@ -300,7 +301,7 @@ class World:
         return module
 
     def _load(self, name: str, file: Path) -> Module | None:
-        if file.is_dir():  # a namespace package
+        if disk.is_folder(file):  # a namespace package
             return Module(name, file, SourceText(file, ""), ModuleSyntax((), frozenset(), frozenset(), ()), self.root)
         return self.library.load(self.root, name, file)
 

@@ -9,6 +9,7 @@ from advisor.record import replaced
 from advisor.service.image import image_code
 from advisor.service.import_path import LISTS, dependencies, import_path
 from advisor.service.model import Handler, ImportPath
+from advisor.source import disk
 from advisor.values import nearest
 
 if TYPE_CHECKING:
@@ -87,10 +88,10 @@ def module_file(root: Path, module: str) -> Path | None:
     base = root.joinpath(*[part for part in module.replace("/", ".").split(".") if part])
     package = base / "__init__.py"
     try:
-        if package.is_file():
+        if disk.is_file(package):
             return package
         plain = base.with_name(f"{base.name}.py")
-        return plain if plain.is_file() else None
+        return plain if disk.is_file(plain) else None
     except (OSError, ValueError):  # a name that no file can have
         return None
 
@@ -108,7 +109,7 @@ def _near(root: Path, module: str, attribute: str) -> str:
     dotted = module.replace("/", ".")
     package, _, name = dotted.rpartition(".")
     folder = root.joinpath(*package.split(".")) if package else root
-    stems = {file.stem for file in folder.glob("*.py")} if folder.is_dir() and name else set()
+    stems = {file.removesuffix(".py") for file in disk.modules(folder)} if name else set()
     found = nearest(name, stems)
     return f"{module.removesuffix(name)}{found}.{attribute}" if found else ""
 
@@ -173,14 +174,14 @@ def _elsewhere(declared: Declared, function: Section, text: str) -> str:
     first = text.lstrip("./").replace("/", ".").split(".")[0]
     if first in _WRAPPERS:
         return f"`{first}` comes with a plugin, a layer or a dependency"
-    if Path(declared.folder, first).exists() or Path(declared.folder, f"{first}.py").exists():
+    if disk.exists(declared.folder / first) or disk.exists(declared.folder / f"{first}.py"):
         return ""
     if function.at("layers").present or declared.provider.at("layers").present:
         return f"`{first}` may come with a layer"
     if any(first.lower() in dependencies(declared.folder / name) for name in LISTS):
         return f"`{first}` is a dependency"
     built = function.at("module").string
-    if built and not Path(declared.folder, built).exists():
+    if built and not disk.exists(declared.folder / built):
         return f"module: {built}, a folder that is not in the repository"
     return ""
 

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.source import disk
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -52,7 +54,7 @@ class Ignored:
 
 def repository(folder: Path) -> Path | None:
     """The nearest folder with `.git`, the folder itself included."""
-    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
+    return next((parent for parent in (folder, *folder.parents) if disk.exists(parent / ".git")), None)
 
 
 def _verdict(path: str, patterns: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.record import record
+from advisor.source import disk
 
 if TYPE_CHECKING:
     from advisor.model import Span
@@ -54,8 +55,8 @@ def image_code(declared: Declared, function: Section) -> ImageCode:
 
 def _dockerfile(folder: Path, context: str, name: str | None) -> str:
     try:
-        written = Path(folder, context, name or "Dockerfile").read_text("utf-8", "replace")
-    except (OSError, ValueError):
+        written = disk.text(Path(folder, context, name or "Dockerfile"))
+    except ValueError:
         return ""
     return re.sub(r"\\[ \t]*\n", " ", written)
 
@@ -67,5 +68,5 @@ def _copied(folder: Path, dockerfile: str) -> list[Path]:
         sources = [] if "--from" in flags else arguments.translate(_NO_LIST).split()[:-1]
         for source in sources:
             inside = Path(folder, source.lstrip("/").split("*")[0])
-            roots.append(inside if inside.is_dir() else inside.parent)
+            roots.append(inside if disk.is_folder(inside) else inside.parent)
     return roots

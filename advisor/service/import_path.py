@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.service.model import ImportPath
+from advisor.source import disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def import_path(declared: Declared, function: Section, root: Path, before: tuple
     lists = (_lists(declared, root), tuple(_python_path(declared, function, root)))
     if lists not in declared.import_paths:
         beside = [*lists[1], *(folder for file in lists[0] for folder in _local_packages(file, declared.boundary))]
-        kept = (folder for folder in dict.fromkeys(beside) if folder != root and folder.is_dir())
+        kept = (folder for folder in dict.fromkeys(beside) if folder != root and disk.is_folder(folder))
         installed = frozenset(name for file in lists[0] for name in dependencies(file))
         declared.import_paths[lists] = ImportPath((), tuple(kept), tuple(_above(declared, root)), installed)
     found = declared.import_paths[lists]
@@ -52,9 +53,9 @@ def _above(declared: Declared, root: Path) -> Iterator[Path]:
 
 
 def _is_distribution(folder: Path) -> bool:
-    if (folder / "setup.py").is_file() or (folder / "setup.cfg").is_file():
+    if disk.is_file(folder / "setup.py") or disk.is_file(folder / "setup.cfg"):
         return True
-    return "[build-system]" in _text(folder / "pyproject.toml")
+    return "[build-system]" in disk.text(folder / "pyproject.toml")
 
 
 def _lists(declared: Declared, root: Path) -> tuple[Path, ...]:
@@ -62,7 +63,7 @@ def _lists(declared: Declared, root: Path) -> tuple[Path, ...]:
     named = declared.custom.at("pythonRequirements", "fileName").string
     names = (*((named,) if named else ()), *LISTS)
     files = (Path(folder, name) for folder in dict.fromkeys((root, declared.folder)) for name in names)
-    return tuple(file for file in files if file.is_file())
+    return tuple(file for file in files if disk.is_file(file))
 
 
 def _python_path(declared: Declared, function: Section, root: Path) -> Iterator[Path]:
@@ -75,7 +76,7 @@ def _python_path(declared: Declared, function: Section, root: Path) -> Iterator[
 
 def _local_packages(file: Path, boundary: Path, depth: int = 0) -> Iterator[Path]:
     """The folders of the packages of the repository that a list of requirements installs."""
-    text = _text(file)
+    text = disk.text(file)
     for found in _LOCAL.finditer(text):
         place = _folder(file, next(part for part in found.groups() if part is not None), boundary)
         if place is not None:
@@ -88,21 +89,14 @@ def _folder(file: Path, written: str, boundary: Path) -> Path | None:
     if "://" in written or written.startswith("git+"):
         return None
     try:
-        place = (file.parent / written.partition("#")[0]).resolve()
-        return place if place.is_dir() and place.is_relative_to(boundary.resolve()) else None
+        place = disk.real(file.parent / written.partition("#")[0])
+        return place if disk.is_folder(place) and place.is_relative_to(boundary.resolve()) else None
     except (OSError, ValueError):  # a name that no file can have, or a link that leads to itself
         return None
 
 
 def dependencies(file: Path) -> set[str]:
     """The names of the distributions that a file lists, as import names are mostly written."""
-    lines = _text(file).splitlines()
+    lines = disk.text(file).splitlines()
     names = (re.split(r"[=<>!~;\[ @]", line.strip().lstrip("\"'"), maxsplit=1)[0] for line in lines)
     return {name.strip("\"',").replace("-", "_").lower() for name in names if name}
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text("utf-8", "replace")
-    except OSError:
-        return ""

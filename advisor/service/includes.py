@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Span
 from advisor.service.model import Problem
+from advisor.source import disk
 from advisor.source.configuration import ConfigurationError, Scalar, parse
 from advisor.source.text import UnreadableError
 
@@ -81,7 +82,7 @@ class Includes:
     def _included(self, file: Path) -> Node | Absence:
         if not self._inside(file):
             return Absence.HIDDEN
-        if not self._sources.exists(file) and not file.is_symlink():
+        if not self._sources.exists(file) and not disk.is_link(file):
             return Absence.MISSING
         if file.suffix in _CODE:
             return Absence.HIDDEN
@@ -112,6 +113,6 @@ class Includes:
 
     def _inside(self, file: Path) -> bool:
         try:
-            return file.resolve().is_relative_to(self._boundary)
+            return disk.real(file).is_relative_to(self._boundary)
         except (OSError, RuntimeError, ValueError):  # a loop of links, a NUL in the name
             return False

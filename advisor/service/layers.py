@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.source import disk
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,5 +23,5 @@ def layer_folders(declared: Declared) -> Iterator[Path]:
         written = layer.at("path").string
         if written:
             folder = Path(os.path.normpath(declared.folder / written / _IMPORTED))
-            if folder.is_dir() and folder.is_relative_to(declared.boundary):
+            if disk.is_folder(folder) and folder.is_relative_to(declared.boundary):
                 yield folder

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
@@ -23,6 +25,7 @@ from advisor.service.section import Section
 from advisor.service.stacks import Stacks
 from advisor.service.unapplied import unapplied_of
 from advisor.service.variables import Variables
+from advisor.source import disk
 from advisor.source.configuration import Mapping as Entries
 from advisor.source.text import UnreadableError
 
@@ -34,20 +37,24 @@ if TYPE_CHECKING:
     from advisor.source.configuration import Node
     from advisor.source.text import Sources
 
+    Known = Callable[[Path, Path, Callable[[], Service]], Service]
+
 
 def load(
     paths: Sequence[Path],
     sources: Sources,
     stage: str | None = None,
     closed: Callable[[Path], None] = lambda _folder: None,
+    known: Known | None = None,
 ) -> list[Service]:
     """The services that absolute, existing paths lead to, in the order of their configurations.
 
     A folder leads to every service below it, a file to the one that owns it. Where no configuration is found at all,
     each path gives a service of guessed handlers. An unreadable configuration gives a service without functions.
-    `closed` is called with each folder that could not be opened.
+    `closed` is called with each folder that could not be opened. `known` may give a service that it knows instead of
+    loading it: it is called with the configuration, the folder that is checked, and what loads it.
     """
-    trees = {path: Tree(path) for path in paths if path.is_dir()}
+    trees = {path: Tree(path) for path in paths if disk.is_folder(path)}
     for folder in dict.fromkeys(folder for tree in trees.values() for folder in tree.closed()):
         closed(folder)
     programs = [_program(file) for tree in trees.values() for file in tree.programs() if _configures(file, sources)]
@@ -55,9 +62,14 @@ def load(
     if configurations:
         repositories: dict[Path, Stacks] = {}
         found = sorted(configurations.items())
-        return [*(_service(config, top, sources, stage, repositories) for config, top in found), *programs]
+        loading = ((config, top, partial(_service, config, top, sources, stage, repositories)) for config, top in found)
+        return [*starmap(known or _anew, loading), *programs]
     guesses = (_guessed(path, trees.get(path), sources) for path in dict.fromkeys(paths))
     return [*(service for service in guesses if service), *programs]
+
+
+def _anew(_config: Path, _top: Path, loaded: Callable[[], Service]) -> Service:
+    return loaded()
 
 
 def _configurations(paths: Sequence[Path], trees: Mapping[Path, Tree], sources: Sources) -> dict[Path, Path]:

@@ -16,6 +16,7 @@ from advisor.service.resources import resources_of
 from advisor.service.section import Section
 from advisor.service.statements import document
 from advisor.service.variables import Variables
+from advisor.source import disk
 from advisor.source.configuration import Mapping
 from advisor.values import Hole, Origin, text
 
@@ -120,6 +121,7 @@ class Stacks:
         return self._outputs
 
     def _services(self) -> list[Declared]:
+        disk.note("the other services", self._boundary, "")  # asked once for all services: no answer can be repeated
         if self._declared is None:
             self._declared = []
             self._declared = [*self._read()]

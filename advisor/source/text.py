@@ -8,11 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.record import record, replaced
+from advisor.source import disk
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+SOURCE = "source"
+"""The question to the disk that reading a text is."""
 _BOM = b"\xef\xbb\xbf"
 _CODING = rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -106,12 +109,22 @@ class Sources:
     def read(self, file: Path) -> SourceText:
         """Return the text of `file`. Raises UnreadableError, whose sentence says why."""
         if file not in self._read:
-            self._read[file] = self._load(file)
+            try:
+                self._read[file] = self._load(file)
+            except UnreadableError as error:
+                disk.note(SOURCE, file, str(error))
+                raise
+        disk.note(SOURCE, file, self._read[file].text)
         return self._read[file]
 
     def exists(self, file: Path) -> bool:
         """Whether `file` is a regular file or is laid over."""
-        return file in self._overlay or file.is_file()
+        return file in self._overlay or disk.is_file(file)
+
+    @property
+    def are_on_disk(self) -> bool:
+        """Whether no text is laid over a file."""
+        return not self._overlay
 
     @property
     def laid_over(self) -> Collection[Path]:
@@ -131,6 +144,14 @@ class Sources:
         if file in self._overlay:
             return SourceText(file, self._overlay[file])
         return decode(file, _content(file))
+
+
+def text_or_error(file: Path) -> str:
+    """The text of a file, or why it cannot be read: what `disk` is told of a reading."""
+    try:
+        return decode(file, _content(file)).text
+    except UnreadableError as error:
+        return str(error)
 
 
 def _content(file: Path) -> bytes:
