@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint types wheel clean help
+.PHONY: demo test lint types docs links wheel clean help
 
 demo: $(READY)  ## check the tutorial service and show what is found
 	$(BIN)/advisor check docs/tutorial --exit-zero
@@ -19,6 +19,14 @@ lint: $(READY)  ## style, format, and who may import whom
 
 types: $(READY)  ## strict type check
 	$(BIN)/mypy
+
+docs: $(READY)  ## build the site: build/site/html/index.html
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
+	$(BIN)/python scripts/make_site.py
+	cd build/site && $(CURDIR)/$(BIN)/zensical build --clean --strict
+
+links: $(READY)  ## ask every external link of the documents whether it still leads somewhere
+	$(BIN)/python scripts/check_links.py
 
 wheel: $(READY)  ## build sdist and wheel into dist/
 	$(BIN)/python -m build --no-isolation

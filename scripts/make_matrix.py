@@ -55,13 +55,18 @@ def _by_advice(guidance: Sequence[GuidancePage], rules: Sequence[Rule]) -> Itera
 def _by_rule(guidance: Sequence[GuidancePage], rules: Sequence[Rule]) -> Iterator[str]:
     sections = [section for page in guidance for section in page.sections]
     yield "## From rules to advice\n"
-    yield "| rule | level | advice | official page |"
-    yield "|---|---|---|---|"
+    yield "| rule | advice | official page |"
+    yield "|---|---|---|"
     for rule in sorted(rules, key=lambda rule: (rule.area, rule.name)):
         own = [part for part in sections if any(rule.name in said.rules for said in part.statements)]
-        advice = "<br>".join(map(_link, own))
-        yield f"| {_rule(rule.name, rule.area)} | {rule.severity.value} | {advice} | <{rule.page.sources[0]}> |"
+        advice = " · ".join(map(_link, own))
+        official = f"[{_last_part(rule.page.sources[0])}]({rule.page.sources[0]})"
+        yield f"| {_rule(rule.name, rule.area)}: {rule.severity.value} | {advice} | {official} |"
     yield ""
+
+
+def _last_part(address: str) -> str:
+    return address.rstrip("/").rpartition("/")[2]
 
 
 def _text(statement: Statement) -> str:

@@ -81,7 +81,7 @@ def test_the_matrix_is_what_the_pages_say() -> None:
 def test_the_matrix_leads_from_each_rule_to_advice_and_an_official_page(rule: Rule) -> None:
     (row,) = re.findall(rf"^\| \[`{rule.name}`\].*$", _MATRIX.matrix(_PAGES, _RULES), re.MULTILINE)
     assert re.search(r"\]\(guidance/[\w-]+\.md#[\w-]+\)", row)
-    assert f"<{rule.page.sources[0]}>" in row
+    assert f"]({rule.page.sources[0]}) |" in row
 
 
 def section_faults(part: Section, cited: Mapping[str, frozenset[str]]) -> Iterator[str]:
