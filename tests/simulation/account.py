@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
+import tempfile
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus, urlsplit
 from urllib.request import Request, urlopen
 
 import boto3  # type: ignore[import-untyped]
@@ -33,13 +37,15 @@ class Account:
 
     def __init__(self) -> None:
         """Start the server on a free port."""
+        self._folder = tempfile.TemporaryDirectory(prefix="aws-")
+        recording = str(Path(self._folder.name) / "requests")
         command = [sys.executable, "-c", _SERVER]
         self._server = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"MOTO_ACCOUNT_ID": ACCOUNT, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={"MOTO_ACCOUNT_ID": ACCOUNT, "MOTO_RECORDER_FILEPATH": recording, "PYTHONDONTWRITEBYTECODE": "1"},
             text=True,
         )
         port = self._server.stdout.readline().strip() if self._server.stdout else ""
@@ -53,11 +59,26 @@ class Account:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._server.kill()
         self._server.communicate()
+        self._folder.cleanup()
 
     def empty(self) -> None:
         """Take away everything."""
-        with urlopen(Request(f"{self.address}/moto-api/reset", method="POST"), timeout=20):
-            pass
+        for action in ("reset", "recorder/reset-recording", "recorder/start-recording"):
+            self._moto(action, "POST")
+
+    def requests(self) -> Iterator[str]:
+        """What was asked of AWS since the account was empty: method, path, operation and body of each request."""
+        for line in self._moto("recorder/download-recording", "GET").splitlines():
+            asked = json.loads(line)
+            body = asked.get("body") or ""
+            plain = base64.b64decode(body).decode("utf-8", "replace") if asked.get("body_encoded") else body
+            operation = asked["headers"].get("X-Amz-Target", "")
+            yield f"{asked['method']} {urlsplit(asked['url']).path} {operation} {unquote_plus(plain)}"
+
+    def _moto(self, action: str, method: str) -> str:
+        with urlopen(Request(f"{self.address}/moto-api/{action}", method=method), timeout=20) as answer:
+            text: str = answer.read().decode()
+            return text
 
     def _client(self, service: str) -> Any:
         return self._session.client(service, endpoint_url=self.address)

@@ -149,6 +149,15 @@ def _lambda(operation: str, call: Call, place: Place) -> Needed:
     yield f"lambda:{action}", name if name.startswith("arn:") else place.arn("lambda", f"function:{name}")
 
 
+def _ses(operation: str, call: Call, place: Place) -> Needed:
+    yield f"ses:{operation}", place.arn("ses", f"identity/{call['Source']}")
+
+
+def _events(operation: str, call: Call, place: Place) -> Needed:
+    for bus in {entry.get("EventBusName", "default") for entry in call["Entries"]}:
+        yield f"events:{operation}", place.arn("events", f"event-bus/{bus}")
+
+
 def _bedrock(operation: str, call: Call, place: Place) -> Needed:
     yield f"bedrock:{operation}", f"arn:aws:bedrock:{place.region}::foundation-model/{call['modelId']}"
 
@@ -161,5 +170,7 @@ _SERVICES: Mapping[str, Callable[[str, Call, Place], Needed]] = {
     "ssm": _ssm,
     "secretsmanager": _secretsmanager,
     "lambda": _lambda,
+    "ses": _ses,
+    "events": _events,
     "bedrock-runtime": _bedrock,
 }

@@ -47,6 +47,8 @@ class Deployment:
     """For the file systems that functions mount."""
     physical: dict[str, str] = fresh(default_factory=dict)
     """What `LogicalId` and `LogicalId.Attribute` stand for."""
+    seconds_to_aws: float = 0
+    """What each call takes at the least."""
     secrets: dict[str, str] = fresh(default_factory=dict)
     """The ARN of each secret under its name."""
 
@@ -69,6 +71,7 @@ class Deployment:
                 "statements": [_fields(statement) for statement in self._statements(found)],
                 "account": ACCOUNT,
                 "secrets": self.secrets,
+                "seconds_to_aws": self.seconds_to_aws,
                 "principal": f"User: arn:aws:sts::{ACCOUNT}:assumed-role/{self.service.name}/{found.name}",
             }
         )

@@ -38,6 +38,8 @@ class Outcome:
     trace: str
     tmp: tuple[str, ...]
     """The files under /tmp afterwards."""
+    memory: int
+    """What the process keeps in memory afterwards, in kilobytes."""
 
 
 class Lambda:
@@ -102,13 +104,12 @@ class Environment:
         print(json.dumps({"event": event, "request": request}), file=self._channel, flush=True)
         line = self._channel.readline()
         if not line:
-            return Outcome(None, "Runtime.ExitError", "the environment ended", None, self.log, ())
+            return Outcome(None, "Runtime.ExitError", "the environment ended", None, self.log, (), 0)
         self._await_frost()
         answer = json.loads(line)
         error = answer.get("error") or {"type": "", "message": "", "errno": None, "trace": ""}
-        return Outcome(
-            answer.get("result"), error["type"], error["message"], error["errno"], error["trace"], tuple(answer["tmp"])
-        )
+        failed = error["type"], error["message"], error["errno"], error["trace"]
+        return Outcome(answer.get("result"), *failed, tuple(answer["tmp"]), answer["memory"])
 
     def discard(self) -> None:
         """End it, with all that it holds."""

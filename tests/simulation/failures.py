@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Failure = Callable[[Stage, Sequence[Invoke]], bool]
 
+_MEGABYTES = 2
 _MONTH = 30 * 24 * 3600
 
 
@@ -94,6 +95,37 @@ def answers(marker: str) -> Failure:
 def lacks(marker: str) -> Failure:
     """The last answer does not hold what an earlier event brought."""
     return lambda stage, invocations: marker not in repr(_calm(stage.play(invocations)).last.result)
+
+
+def not_done(marker: str) -> Failure:
+    """When the answer is there and the environment is frozen, AWS was not asked for what was started."""
+
+    def seen(stage: Stage, invocations: Sequence[Invoke]) -> bool:
+        account = _calm(stage.play(invocations)).account
+        return not any(marker in request for request in account.requests())
+
+    return seen
+
+
+def fails(stage: Stage, invocations: Sequence[Invoke]) -> bool:
+    """An invocation ends in any error."""
+    return any(outcome.error for outcome in stage.play(invocations).outcomes)
+
+
+def lets_through(action: str) -> Failure:
+    """A call succeeds that was meant to be denied."""
+
+    def seen(stage: Stage, invocations: Sequence[Invoke]) -> bool:
+        return not denied(action)(stage, invocations)
+
+    return seen
+
+
+def grows(stage: Stage, invocations: Sequence[Invoke]) -> bool:
+    """Memory holds ever more: also after invocations that could have filled whatever has a limit."""
+    kept = [outcome.memory for outcome in _calm(stage.play(invocations)).outcomes]
+    middle = len(kept) // 2
+    return kept[-1] - kept[middle] > _MEGABYTES * 1024
 
 
 def piles_up(stage: Stage, invocations: Sequence[Invoke]) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tests.simulation.deployment import Deployment
 
-    Given = Callable[[Deployment], None]
+    Given = Callable[[Deployment], object]
 
 
 def bucket(name: str) -> Given:
@@ -72,6 +72,16 @@ def secret(name: str, value: str) -> Given:
         deployment.secrets[name] = made["ARN"]
 
     return provide
+
+
+def queue(name: str) -> Given:
+    """Return what makes a queue of another service."""
+    return lambda deployment: deployment.account.client("sqs").create_queue(QueueName=name)
+
+
+def sender(address: str) -> Given:
+    """Return what lets mail be sent from an address."""
+    return lambda deployment: deployment.account.client("ses").verify_email_identity(EmailAddress=address)
 
 
 def parameter(name: str, value: str) -> Given:

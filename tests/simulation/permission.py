@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel  # type: ignore[import-untyped]
 
-_LATENCY = 0.02
-"""Seconds that a call takes at the least, as it does on the way to AWS: what is not waited for is not done."""
 _asked = "simulation: the parameters of the call"
 
 
@@ -33,7 +31,7 @@ def watch(born: Mapping[str, Any]) -> None:
         context[_asked] = params
 
     def check(model: OperationModel, context: dict[str, Any], **_more: object) -> tuple[AWSResponse, object] | None:
-        time.sleep(_LATENCY)
+        time.sleep(born["seconds_to_aws"])
         service = model.service_model.service_name
         for action, resource in authorization.needed(service, model.name, context[_asked], place):
             if not policy.allowed(statements, action, resource):

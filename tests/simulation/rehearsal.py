@@ -8,12 +8,13 @@ from advisor.record import fresh, record
 from tests.simulation.deployment import deploy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from tests.simulation.account import Account
     from tests.simulation.deployment import Deployment
     from tests.simulation.environment import Environment, Lambda, Outcome
+    from tests.simulation.given import Given
 
 
 @record()
@@ -23,6 +24,8 @@ class Invoke:
     event: object
     function: str = ""
     """May be left out where the service has one."""
+    before: Sequence[Given] = ()
+    """What others have changed by then."""
 
 
 @record()
@@ -32,6 +35,8 @@ class Played:
     outcomes: Sequence[Outcome]
     logs: str
     account: Account
+    mounted: Path
+    """The folder of the file systems that functions mount."""
 
     @property
     def last(self) -> Outcome:
@@ -39,8 +44,9 @@ class Played:
         return self.outcomes[-1]
 
     def kept(self) -> str:
-        """All that is left when every environment has gone: what is stored, and the logs."""
-        return f"{self.account.contents()}\n{self.logs}"
+        """All that is left when every environment has gone: what AWS and file systems store, and the logs."""
+        files = [file.read_text("latin-1") for file in self.mounted.rglob("*") if file.is_file()]
+        return "\n".join((self.account.contents(), *files, self.logs))
 
 
 @record()
@@ -49,16 +55,20 @@ class Stage:
 
     code: Path
     """The files of the example."""
-    scratch: Path
+    mounted: Path
+    """An empty folder for the file systems that functions mount."""
     lambda_: Lambda
     account: Account
-    given: Sequence[Callable[[Deployment], None]] = ()
+    given: Sequence[Given] = ()
     """What is there before anything is invoked."""
+    seconds_to_aws: float = 0
+    """What each call takes at the least: what is not waited for is then not done."""
 
     def play(self, invocations: Sequence[Invoke], *, fresh_for_the_last: bool = False) -> Played:
         """Deploy to an empty account, and invoke: each function in one warm environment. Raises UndeployableError."""
         self.account.empty()
-        deployment = deploy(self.code, self.scratch, self.account)
+        deployment = deploy(self.code, self.mounted, self.account)
+        deployment.seconds_to_aws = self.seconds_to_aws
         for provide in self.given:
             provide(deployment)
         cast = _Cast(deployment, self.lambda_)
@@ -67,10 +77,12 @@ class Stage:
             for number, invocation in enumerate(invocations, 1):
                 if fresh_for_the_last and number == len(invocations):
                     cast.dismiss()
+                for change in invocation.before:
+                    change(deployment)
                 outcomes.append(cast.environment(invocation.function).invoke(invocation.event))
         finally:
             cast.dismiss()
-        return Played(outcomes, cast.logs, self.account)
+        return Played(outcomes, cast.logs, self.account, self.mounted)
 
 
 @record(frozen=False)

@@ -70,7 +70,7 @@ def live(connection: socket.socket) -> None:
         context = Context(born["variables"]["AWS_LAMBDA_FUNCTION_NAME"], asked["request"])
         answer = failure or _answer(handler, asked["event"], context)
         _flush()
-        print(json.dumps({**answer, "tmp": _files_in_tmp()}), file=channel, flush=True)
+        print(json.dumps({**answer, "tmp": _files_in_tmp(), "memory": _memory()}), file=channel, flush=True)
         os.kill(0, signal.SIGSTOP)
 
 
@@ -145,6 +145,11 @@ def _failed(error: BaseException) -> Answer:
 
 def _files_in_tmp() -> list[str]:
     return sorted(str(file) for file in Path("/tmp").rglob("*") if file.is_file())
+
+
+def _memory() -> int:
+    """What of the process is in memory, in kilobytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
 def _flush() -> None:
