@@ -10,8 +10,6 @@ _COSTS = "nothing fails: it takes longer or costs more"
 EXAMPLES = {
     ("write_outside_tmp", "a helper of another module, in every invocation"): _NETWORK,
     ("tmp_shared_between_functions", "two handlers of one module"): _NETWORK,
-    ("log_file", "loguru with a file"): "loguru is not installed",
-    ("database_in_tmp", "TinyDB behind a class"): "TinyDB is not installed",
     ("database_in_tmp", "SQLite through SQLAlchemy"): "SQLAlchemy is not installed",
     ("variable_not_set", "a setting that pydantic insists on"): "pydantic-settings is not installed",
     ("billing_mode_missing", "the throughput of an index, in a file of its own"): (

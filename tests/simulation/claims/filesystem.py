@@ -60,6 +60,7 @@ BAD = (
         "a dictConfig with a file among its handlers",
         raises("ValueError", "No such file or directory: '/var/task/logs/debug.log'"),
     ),
+    Claim("log_file", "loguru with a file", READ_ONLY, (Invoke({"id": "o1"}),)),
     Claim(
         "log_file",
         "the variable that names the file is set, to a relative path",
@@ -82,6 +83,7 @@ GOOD: tuple[Claim, ...] = (
         lacks("1"),
         (Invoke({"rows": "a,b"}),),
     ),
+    Claim("log_file", "handlers that write to the standard streams", lost("o1"), (Invoke({"id": "o1"}),)),
     Claim("log_file", "a refusal is expected", fails, (Invoke({"id": "o1"}),)),
     Claim("log_file", "only where the code does not run on Lambda", fails, (Invoke({"id": "o1"}),)),
     Claim("log_file", "a device is no file", fails, (Invoke({"id": "o1"}),)),

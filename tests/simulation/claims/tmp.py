@@ -40,6 +40,7 @@ BAD = (
         other_answer_when_fresh,
         (Invoke({"page": "p"}), Invoke({"page": "p"})),
     ),
+    Claim("database_in_tmp", "TinyDB behind a class", lost("u1"), (Invoke({"user": "u1"}),)),
     Claim(
         "tmp_shared_between_functions",
         "made by one handler, mailed by another",
