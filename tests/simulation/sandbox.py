@@ -145,5 +145,5 @@ if __name__ == "__main__":  # says why this machine does not allow it, and nothi
         _unshare()
         _mount(None, Path("/"), _RECURSIVE | _PRIVATE)
         _mount("tmpfs", Path(sys.argv[1]), 0, "tmpfs")
-    except OSError as refused:
-        print(refused.strerror)
+    except (OSError, AttributeError) as refused:  # other systems have no such functions
+        print(refused)
