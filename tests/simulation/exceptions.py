@@ -11,6 +11,9 @@ EXAMPLES = {
     ("write_outside_tmp", "a helper of another module, in every invocation"): _NETWORK,
     ("tmp_shared_between_functions", "two handlers of one module"): _NETWORK,
     ("database_in_tmp", "SQLite through SQLAlchemy"): "SQLAlchemy is not installed",
+    ("ttl_not_epoch_seconds", "a float in the client's typed form"): (
+        "AWS says that whole seconds are wanted, not what becomes of a fraction"
+    ),
     ("variable_not_set", "a setting that pydantic insists on"): "pydantic-settings is not installed",
     ("billing_mode_missing", "the throughput of an index, in a file of its own"): (
         "moto does not look at the throughput of an index"

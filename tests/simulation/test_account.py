@@ -20,7 +20,6 @@ _PLACE = Place("1", "eu-west-1", {"key": "arn:aws:secretsmanager:eu-west-1:1:sec
         ({"ttl": {"N": "1799999999"}}, True),
         ({"ttl": {"N": "1800000001"}}, False),
         ({"ttl": {"N": "1800000000000"}}, False),
-        ({"ttl": {"N": "1799999999.25"}}, False),
         ({"ttl": {"N": str(int(_NOW) - _FIVE_YEARS + 60)}}, True),
         ({"ttl": {"N": str(int(_NOW) - _FIVE_YEARS - 60)}}, False),
         ({"ttl": {"N": "0"}}, False),

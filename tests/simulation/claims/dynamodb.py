@@ -15,7 +15,6 @@ BAD = (
     Claim("ttl_attribute_mismatch", "switched off, and set by an update", never_expires, (Invoke({"id": "s1"}),)),
     Claim("ttl_attribute_mismatch", "a text that says when", never_expires, (Invoke({"id": "s1"}),)),
     Claim("ttl_not_epoch_seconds", "milliseconds, as in JavaScript", never_expires, (Invoke({"id": "s1"}),)),
-    Claim("ttl_not_epoch_seconds", "a float in the client's typed form", never_expires, (Invoke({"id": "s1"}),)),
     Claim(
         "ttl_not_epoch_seconds",
         "made elsewhere, and set in an update",
