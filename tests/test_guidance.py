@@ -39,6 +39,12 @@ _MATRIX = _script()
 _RULES = load(_ROOT / "rules")
 _CITED = {rule.name: frozenset(rule.page.guidance) for rule in _RULES}
 _SHORTEST_REASON = 30
+_ADVISES = re.compile(
+    r"(?:^|[.] )(?:Do not|Never|Always|Avoid|Prefer|Make|Use|Keep|Write|Put|Pass|Give|Let|Set|Remove|Name|Grant|Test"
+    r"|Wait|Choose|Measure|Take|Package|Install|Declare|Log|Ask|Deploy|Close) "
+    r"|\b(?:should|must not|ought)\b",
+    re.MULTILINE,
+)
 _PAGES = pages()
 _AWAITED = {
     "request_data_in_global",
@@ -101,6 +107,8 @@ def section_faults(part: Section, cited: Mapping[str, frozenset[str]]) -> Iterat
                 yield f"{where}: there is no rule {name!r}"
             elif part.cited not in cited[name]:
                 yield f"{where}: {name!r} does not cite {part.cited} in its front matter"
+    reasons = re.split(r"^Advice:", part.prose, flags=re.MULTILINE)[0]
+    yield from (f"{where}: advice outside of the list: {found[0].strip()!r}" for found in _ADVISES.finditer(reasons))
     if not part.sources:
         yield f"{where}: {part.title!r} names no official page"
 
@@ -246,6 +254,8 @@ def test_what_is_not_there_is_not_cited(cited: str) -> None:
         ("what the server can bear stands in no file.", "it cannot.", "'it cannot.' is no reason"),
         ("Advice:\n\n- Make", "- Make", "needs a list below `Advice:`"),
         ("Advice: none, as it\nexplains.", "It explains.", "needs a list below `Advice:`"),
+        ("They are costly.", "They are costly. Keep them.", "advice outside of the list: '. Keep'"),
+        ("They are costly.", "They should be kept.", "advice outside of the list: 'should'"),
         ("Sources: https://docs.aws.amazon.com/a · https://docs.python.org/b", "", "names no official page"),
         ("  # <- each time", "", "marks the lines of its findings"),
         ('client("s3").list_buckets()["Owner"]  # <-', 'client(event["x"]).list_buckets()  # <-', "no finding at"),
