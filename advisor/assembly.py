@@ -69,6 +69,7 @@ def subjects_of(service: Service, sources: Sources) -> Subjects:
             *analysis.wide,
             *analysis.needs,
             *analysis.hard_coded,
+            *analysis.state,
         ),
         (*service.unresolved, *_hidden(analysis)),
         (*config, *service.parts, *analysis.files),

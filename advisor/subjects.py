@@ -34,6 +34,8 @@ from advisor.program.facts import (
 )
 from advisor.program.item_facts import ItemAttribute, ItemWrite
 from advisor.program.named_actions import MisnamedAction
+from advisor.program.places import Keeping
+from advisor.program.state_facts import CachedFunction, SharedState, StateWrite
 from advisor.program.table_uses import key_type
 from advisor.record import record
 from advisor.service.construct_references import ConstructReference, Constructs
@@ -70,10 +72,12 @@ __all__ = [
     "AwsCall",
     "BackgroundWork",
     "Billing",
+    "BoundCache",
     "Bucket",
     "CacheCluster",
     "CacheFolder",
     "CacheSource",
+    "CachedFunction",
     "ClientCreation",
     "Constancy",
     "ConstructReference",
@@ -102,6 +106,7 @@ __all__ = [
     "ItemWrite",
     "KeepForMinutes",
     "KeepInS3",
+    "Keeping",
     "KeyAttribute",
     "LibraryCacheUse",
     "LogFile",
@@ -126,7 +131,9 @@ __all__ = [
     "Role",
     "Service",
     "SetVariable",
+    "SharedState",
     "Show",
+    "StateWrite",
     "Suppression",
     "Table",
     "TableUse",
@@ -206,6 +213,13 @@ class MakeOnce(Remedy):
     """Make the client in a cached factory, called where it was made before. Unsafe: it is then kept for longer."""
 
     creation: ClientCreation
+
+
+@record()
+class BoundCache(Remedy):
+    """Let the decorator keep a fixed number of results."""
+
+    function: CachedFunction
 
 
 @record()

@@ -12,6 +12,7 @@ from advisor.model import Applicability, Fix
 from advisor.record import record
 from advisor.source.text import UnreadableError
 from advisor.subjects import (
+    BoundCache,
     CoverResource,
     DeclareKeys,
     EnableTtl,
@@ -103,6 +104,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.scratch import removed_after_use
 
             return removed_after_use(write, pieces.python(write.span.file))
+        case BoundCache(function):
+            from advisor.fixing.caches import bounded
+
+            return bounded(function, pieces)
         case KeepForMinutes(call):
             from advisor.fixing.settings import kept_for_minutes
 

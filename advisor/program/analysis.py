@@ -14,6 +14,7 @@ from advisor.program.hard_coded_names import hard_coded_names, own_names
 from advisor.program.linking import Invocation, facts_of
 from advisor.program.mentions import names_looked_at
 from advisor.program.modules import Library
+from advisor.program.shared_state import cached_functions, shared_state
 from advisor.program.table_uses import with_items
 from advisor.program.traces import Entered, ImportFailed
 from advisor.program.variable_needs import variable_needs
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from advisor.program.facts import ActionUse, Fact, HardCodedName, VariableNeed, WideGrant
+    from advisor.program.state_facts import CachedFunction, SharedState
     from advisor.service.model import Function, Handler, ImportPath, Service
     from advisor.source.text import Sources
 
@@ -43,6 +45,8 @@ class Analysis:
     wide: tuple[WideGrant, ...]
     needs: tuple[VariableNeed, ...]
     hard_coded: tuple[HardCodedName, ...]
+    state: tuple[SharedState | CachedFunction, ...]
+    """What stays in memory between invocations."""
     problems: tuple[Problem, ...]
     """Modules that are reached and cannot be read."""
     names: dict[Path, frozenset[str] | None]
@@ -80,6 +84,7 @@ class _Service:
             tuple(self._wide_grants(facts, problems)),
             tuple(variable_needs(facts, self._service)),
             tuple(hard_coded_names(facts, self._service)),
+            (*shared_state(invocations), *cached_functions(invocations)),
             problems,
             {file: _bound(syntax) for file, syntax in self._library.named()},
             tuple(source.file for source, _ in self._library.loaded()),

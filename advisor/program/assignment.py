@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import background, constructors, files, library_caches, routes, variables
+from advisor.program import background, constructors, files, library_caches, routes, state_writes, variables
 from advisor.program import syntax as s
 from advisor.program.arguments import plain
 from advisor.program.attributes import by_protocol
@@ -52,11 +52,13 @@ def assign(target: s.Expression, value: Value, frame: Frame, written: s.Expressi
         case s.Name(name=name):
             if frame.definition is None or name in frame.definition.global_names:
                 background.hand_on((value,), target, frame)
+            state_writes.stored(target, value, written, frame)
             frame.bind(name, value)
         case s.Display(items=items):
             _unpack(items, value, target, frame)
         case s.Attribute(base=base, name=name):
             set_attribute(frame.world.evaluate(base, frame), name, value, target, frame)
+            state_writes.stored(target, value, written, frame)
         case s.Subscript():
             _set_item(target, value, frame, written)
         case s.Other(parts=(only,)):
@@ -145,6 +147,7 @@ def _set_item(target: s.Subscript, value: Value, frame: Frame, written: s.Expres
     key = as_text(index).known
     kept = (index,) if isinstance(target.base, s.Name) else (index, value)
     background.hand_on(kept, target, frame)
+    state_writes.entered(target.base, target.index, index, value, written, frame)
     for holder in options(frame.world.evaluate(target.base, frame)):
         match holder:
             case External(name="os.environ"):

@@ -16,10 +16,13 @@ from advisor.program import (
     files,
     followed,
     guards,
+    kept_functions,
     library_caches,
     log_files,
     plain_objects,
     routes,
+    state_reads,
+    state_writes,
     temporary_files,
 )
 from advisor.program import syntax as s
@@ -128,9 +131,14 @@ def _enter(function: FunctionValue, arguments: Arguments, frame: Frame) -> Value
     frequency = frame.frequency
     if function.kept and _keeps(function.receiver):
         frequency = frame.once()
+    frame.passing = state_reads.passed(function, arguments.site, frame)
     activation = frame.world.enter(function, arguments, frequency, frame)
-    frame.record(Entered(frame.span(arguments.site), frequency, activation))
+    frame.passing = ()
+    frame.record(Entered(frame.span(arguments.site), frequency, activation, frame.settled, frame.touched))
+    frame.settled |= activation.settled
+    frame.touched |= activation.touched
     result = activation.result if activation.result is not None else frame.unknown(arguments.site)
+    kept_functions.called(function, arguments, result, frame)
     for other in frame.world.alternatives.get(function.definition, ()):
         result = either((result, _enter(other, arguments, frame)))
     for called in function.beside if frame.frequency is not Frequency.INIT else ():
@@ -251,6 +259,7 @@ def _inherited_factory(of: ClassValue, name: str, arguments: Arguments, frame: F
 def _entry(base: Entries, name: str, arguments: Arguments, frame: Frame) -> Value:
     key, entries = arguments.given(0), dict(base.values)
     known = key.known if isinstance(key, Text) else None
+    state_writes.method_called(name, arguments, frame)
     _put_in(base, name, arguments, frame)
     match name:
         case "get" | "pop" | "setdefault" if known is not None and known in entries:
@@ -272,6 +281,7 @@ def _entry(base: Entries, name: str, arguments: Arguments, frame: Frame) -> Valu
 
 
 def _item_method(base: Items, name: str, arguments: Arguments, frame: Frame) -> Value:
+    state_writes.method_called(name, arguments, frame)
     if _put_in(base, name, arguments, frame):
         files.hand_on("builtins.list().append", arguments, frame)
         return NONE

@@ -54,8 +54,8 @@ def _second_half(value: Value, frame: Frame) -> Entered | None:
     if halves is None or not isinstance(called, Entered):
         return None
     before, after = halves
-    events[-1] = Entered(called.span, called.frequency, before)
-    return Entered(called.span, called.frequency, after)
+    events[-1] = Entered(called.span, called.frequency, before, called.settled, called.touched)
+    return Entered(called.span, called.frequency, after, called.settled, called.touched)
 
 
 def _leave(value: Value, rest: Entered | None, context: Syntax, frame: Frame) -> None:

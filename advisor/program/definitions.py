@@ -35,6 +35,8 @@ def define(definition: FunctionDefinition, frame: Frame) -> Value:
         for parameter in definition.parameters
         if parameter.default is not None
     )
+    if frame.frequency is Frequency.INIT:
+        frame.world.scopes_at_init.add(id(frame.names))
     lasting = frame.frequency in (Frequency.INIT, Frequency.ONCE)
     function = FunctionValue(definition, frame.module, closure, owner, defaults=defaults, lasting=lasting)
     value: Value = replaced(function, kind=_IMPLICIT.get(definition.name, "")) if owner is not None else function

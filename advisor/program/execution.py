@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import absence, guards, library_caches
+from advisor.program import absence, guards, library_caches, state_reads, state_writes
 from advisor.program import syntax as s
 from advisor.program.assignment import assign, names_in
 from advisor.program.contexts import enter
@@ -12,6 +12,7 @@ from advisor.program.definitions import define, define_class
 from advisor.program.domain import NONE, Entries, External, either, least_fixed, truth
 from advisor.program.evaluation import element_of, evaluate
 from advisor.program.facts import Frequency
+from advisor.program.state_mentions import Look
 from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def execute(body: tuple[s.Statement, ...], frame: Frame) -> None:
 
 def _assign(statement: s.Assign, frame: Frame) -> None:
     mark = len(frame.activation.events)
+    state_reads.looked_at(statement.value, frame)
     value = evaluate(statement.value, frame)
     read = frame.asked_since(mark)
     kept = guards.lasting_place(statement.value, frame)
@@ -47,23 +49,30 @@ def _assign(statement: s.Assign, frame: Frame) -> None:
             names = names_in(target)
             frame.activation.contents.update(dict.fromkeys(names, read))
             frame.taken_out = frame.taken_out | names if kept else frame.taken_out - names
+            state_reads.named(target, statement.value, frame)
             step = isinstance(statement.value, s.Name) and statement.value.name in frame.steps
             frame.steps = frame.steps | names if step else frame.steps - names
 
 
 def _evaluate(statement: s.Evaluate, frame: Frame) -> None:
+    state_reads.looked_at(statement.value, frame)
     evaluate(statement.value, frame)
+    state_writes.deleted(statement, frame)
     if statement.leaves:
         frame.alive = False
 
 
 def _return(statement: s.Return, frame: Frame) -> None:
+    if statement.value is not None:
+        state_reads.looked_at(statement.value, frame)
     frame.results.append(evaluate(statement.value, frame) if statement.value is not None else NONE)
+    frame.ends.append((frame.settled, frame.touched))
     frame.alive = False
 
 
 def _if(statement: s.If, frame: Frame) -> None:
     mark = len(frame.activation.events)
+    state_reads.looked_at(statement.test, frame, Look.ASKED)
     value = evaluate(statement.test, frame)
     absence.looked_at(value, frame)
     known = truth(value)
@@ -86,12 +95,15 @@ def _if(statement: s.If, frame: Frame) -> None:
             absence.look_for(absence.ANY, branch)
         if absent is wanted:
             branch.frequency = frame.once()
+            branch.guards += (statement.test,)
+        state_reads.chosen(statement.test, wanted, branch)
         began = branch.frequency
         execute(body, branch)
         turned |= branch.alive and branch.frequency is not began
         branch.leave()
         branches.append(branch)
-    frame.join(branches)
+    by_event = any(branch.by_event is not frame.by_event for branch in branches)
+    frame.join(branches, by_event=by_event and state_reads.asks_event_only(statement.test, frame))
     if frame.alive and branches and not branches[0].alive:
         # `if found: return …`: what follows runs only where it was not found.
         _know(frame, asked, found is not False)
@@ -99,6 +111,7 @@ def _if(statement: s.If, frame: Frame) -> None:
             absence.look_for(absence.ANY, frame)
         if absent is False:
             frame.frequency = frame.once()
+            frame.guards += (statement.test,)
     elif turned:
         # `if key in kept: if fresh(kept[key]): return …`: what follows runs for what is absent or too old.
         frame.frequency = frame.once() if absent is False else Frequency.UNKNOWN
@@ -122,6 +135,7 @@ def _know(frame: Frame, asked: tuple[Text, ...], may_be_missing: bool) -> None:
 
 
 def _loop(statement: s.Loop, frame: Frame) -> None:
+    state_reads.looked_at(statement.source, frame, Look.ASKED if statement.target is None else Look.READ)
     source = evaluate(statement.source, frame)
     if statement.target is None:
         absence.looked_at(source, frame)
@@ -170,6 +184,7 @@ def _with(statement: s.With, frame: Frame) -> None:
     for context, target in statement.items:
         entered, leave = enter(evaluate(context, frame), context, frame)
         exits.append(leave)
+        state_reads.looked_at(context, frame)
         if target is not None:
             assign(target, entered, frame)
     coping = frame.coping

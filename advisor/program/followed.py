@@ -144,6 +144,8 @@ def _type(_name: str, arguments: Arguments, frame: Frame) -> Value | None:
 def _listed(name: str, arguments: Arguments, frame: Frame) -> Value | None:
     callbacks.hand_over_named(arguments, ("key",), frame)
     first = arguments.given(0)
+    if name == "collections.deque" and arguments.given(1, "maxlen") is not None:
+        return None  # it stays as short as it is told to
     if first is None:
         return Items(())
     return either(_as_list(option, name, arguments, frame) for option in options(first))

@@ -8,7 +8,7 @@ from advisor.model import Span
 from advisor.program import background
 from advisor.program.domain import External, either, unsettled
 from advisor.program.facts import Frequency
-from advisor.program.traces import Entered, FileUse
+from advisor.program.traces import Activation, Entered, FileUse
 from advisor.record import fresh, record
 from advisor.values import Origin, hole
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from advisor.program.domain import ClassValue, Value
     from advisor.program.modules import Module
+    from advisor.program.places import Place
     from advisor.program.syntax import Expression, FunctionDefinition, Syntax
-    from advisor.program.traces import Activation, Event
+    from advisor.program.traces import Event
     from advisor.program.world import World
     from advisor.values import Text
 
@@ -77,6 +78,24 @@ class Frame:
     """Of a branch that was left: what it bound."""
     yielded: list[Value] = fresh(default_factory=list)
     """Of a generator: what it gives."""
+    aliases: dict[str, Place] = fresh(default_factory=dict)
+    """Local names for what a lasting place holds; never changed, only replaced."""
+    assigned: dict[str, tuple[Expression, ...]] = fresh(default_factory=dict)
+    """The expressions that local names were given, by which they are told where they come from."""
+    limited: frozenset[Value] = frozenset()
+    """Values that a test on the way here found to be one of a fixed few."""
+    guards: tuple[Expression, ...] = ()
+    """The tests that led here because something that outlives the invocation is not there yet."""
+    settled: frozenset[Place] = frozenset()
+    """The lasting places that this function has assigned on every way here."""
+    by_event: frozenset[Place] = frozenset()
+    """Those of them that hold what the event said."""
+    touched: frozenset[Place] = frozenset()
+    """The lasting places that it may have assigned."""
+    ends: list[tuple[frozenset[Place], frozenset[Place]]] = fresh(default_factory=list)
+    """Of a function: `settled` and `touched` at each `return`."""
+    passing: tuple[tuple[str, Place], ...] = ()
+    """The parameters of the function being called that stand for lasting places."""
 
     def lookup(self, name: str) -> Value:
         """Return what a name stands for here."""
@@ -190,7 +209,28 @@ class Frame:
             self.aside,
             {},
             yielded=self.yielded,
+            aliases=self.aliases,
+            assigned=self.assigned,
+            limited=self.limited,
+            guards=self.guards,
+            settled=self.settled,
+            by_event=self.by_event,
+            touched=self.touched,
+            ends=self.ends,
         )
+
+    def settle(self, place: Place, *, by_event: bool) -> None:
+        """Note that a lasting place is assigned here."""
+        self.settled |= {place}
+        self.by_event = self.by_event | {place} if by_event else self.by_event - {place}
+
+    def quietly(self, expression: Expression) -> Value:
+        """Return what an expression stands for that was evaluated here before, without noting its events again."""
+        before, self.activation = self.activation, Activation("")
+        try:
+            return self.world.evaluate(expression, self)
+        finally:
+            self.activation = before
 
     def set(self, name: str, value: Value) -> None:
         """Bind a local name."""
@@ -207,9 +247,11 @@ class Frame:
             else:
                 self.names[name] = value
 
-    def join(self, branches: Iterable[Frame]) -> None:
-        """Continue after branches, all left, of which one was taken."""
+    def join(self, branches: Iterable[Frame], *, by_event: bool = False) -> None:
+        """Continue after branches, all left, of which one was taken; `by_event` when what the event says chose it."""
         ends = [branch for branch in branches if branch.alive]
+        if ends:
+            self._join_places(ends, by_event=by_event)
         self.taken_out = self.taken_out.union(*(end.taken_out for end in ends))
         self.alive = bool(ends)
         if ends:
@@ -217,6 +259,19 @@ class Frame:
         for name in dict.fromkeys(name for end in ends for name in end.bound):
             found = (end.bound.get(name, self.names.get(name)) for end in ends)
             self.set(name, either(value for value in found if value is not None))
+
+    def _join_places(self, ends: list[Frame], *, by_event: bool) -> None:
+        everywhere = frozenset.intersection(*(end.settled for end in ends))
+        somewhere = frozenset().union(*(end.settled for end in ends)) - everywhere
+        if somewhere and by_event:
+            somewhere -= frozenset().union(*(end.by_event for end in ends))
+        self.touched = somewhere.union(*(end.touched for end in ends))
+        self.settled = everywhere
+        self.by_event = frozenset().union(*(end.by_event for end in ends)) & everywhere
+        self.limited = frozenset.intersection(*(end.limited for end in ends))
+        if any(end.aliases is not self.aliases for end in ends):
+            shared = set.intersection(*(set(end.aliases.items()) for end in ends))
+            self.aliases = dict(shared)
 
 
 def _paths(events: Iterable[Event], depth: int) -> Iterator[Text]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.source.python import Node
 
 _ERRORS_KEPT = 20
-_TAKES = re.compile(r"(?<=\w)\.(?:append|appendleft|add|insert|extend|update|setdefault)\(")
+_TAKES = re.compile(r"(?<=[\w\]])\.(?:append|appendleft|add|insert|extend|update|setdefault)\(")
 """Calls that put something into what they are called on."""
 _NO_FIELD = re.compile(r"(?:\w+\.)?(?:ClassVar|KW_ONLY)\b")
 
@@ -31,7 +31,9 @@ def lower(text: str) -> s.ModuleSyntax:
 
 
 def _word_before(end: int, text: str) -> str:
-    start = end
+    while end and text[end - 1] == "]":  # `rows[key].append(value)` puts something into `rows`
+        end = text.rfind("[", 0, end - 1)
+    start = end = max(end, 0)
     while start and (text[start - 1].isalnum() or text[start - 1] == "_"):
         start -= 1
     return text[start:end]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from advisor.program.library_caches import LibraryCache
     from advisor.program.literals import Literal
     from advisor.program.needs import Need
+    from advisor.program.places import Place
     from advisor.values import Text
 
 
@@ -175,6 +176,10 @@ class Entered(Event):
     """Code of the service is called."""
 
     activation: Activation
+    settled: frozenset[Place] = frozenset()
+    """The lasting places that the caller has assigned on every way here."""
+    touched: frozenset[Place] = frozenset()
+    """Those that it may have assigned."""
 
 
 @record(eq=False, frozen=False)
@@ -194,6 +199,10 @@ class Activation:
     _halves: tuple[Activation, Activation] | None = None
     given: tuple[Literal, ...] = ()
     """The names among the arguments that are written as literals."""
+    settled: frozenset[Place] = frozenset()
+    """The lasting places that it assigns whenever it returns."""
+    touched: frozenset[Place] = frozenset()
+    """Those that it may assign."""
 
     def halves(self) -> tuple[Activation, Activation] | None:
         """What a generator does before the body of a `with` and what after it; None for what is no generator."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import absence, calls, evaluation, execution, literals, variables
+from advisor.program import absence, calls, evaluation, execution, literals, state_reads, variables
 from advisor.program.arguments import bind
 from advisor.program.classes import any_of
 from advisor.program.domain import NONE, Entries, External, Instance, Items, ModuleValue, as_text, either
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
 from advisor.program.modules import Module
+from advisor.program.state_mentions import mentions
 from advisor.program.syntax import ModuleSyntax
 from advisor.program.traces import Activation, Entered, ImportFailed
 from advisor.record import replaced
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from advisor.program.domain import ClassValue, FunctionValue, Value
     from advisor.program.modules import Library
     from advisor.program.routes import Route
+    from advisor.program.state_mentions import Mention
     from advisor.program.syntax import Expression, FunctionDefinition, Import, Statement
     from advisor.service.model import Environment, ImportPath
     from advisor.values import Text
@@ -92,6 +94,11 @@ class World:
         self.alternatives: dict[FunctionDefinition, list[FunctionValue]] = {}
         """What `functools.singledispatch` may call in place of a function."""
         self.modules: dict[Path, tuple[Module, Activation]] = {}
+        self.stored: set[str] = set()
+        """The names of what some module assigns in a function, or puts values into."""
+        self.scopes_at_init: set[int] = set()
+        """The variables, by identity, of the modules and functions that define functions at init."""
+        self._mentions: dict[Expression, tuple[Mention, ...]] = {}
         self._activations: dict[tuple[object, ...], Activation] = {}
         self._variants: dict[object, int] = {}
 
@@ -178,6 +185,7 @@ class World:
             caller.recovering,
             caller.aside,
             self._passed_on(caller),
+            caller.passing,
             *self._altered,
         )
         key: tuple[object, ...] = (*function.identity, arguments.key, situation)
@@ -222,9 +230,15 @@ class World:
             recovering=caller.recovering,
             aside=caller.aside,
             looked_for=self._passed_on(caller),
+            aliases=dict(caller.passing),
         )
+        caller.passing = ()
         bind(function, arguments, frame)
+        state_reads.by_default(function, frame)
         self.execute(definition.body, frame)
+        ends = [*frame.ends, (frame.settled, frame.touched)] if frame.alive or not frame.ends else frame.ends
+        activation.settled = frozenset.intersection(*(settled for settled, _ in ends))
+        activation.touched = frozenset().union(*(settled | touched for settled, touched in ends)) - activation.settled
         returned = [*frame.results, NONE] if frame.alive or not frame.results else frame.results
         if definition.is_generator:
             activation.result = Items(tuple(dict.fromkeys(frame.yielded)), complete=False)
@@ -303,7 +317,22 @@ class World:
     def _load(self, name: str, file: Path) -> Module | None:
         if disk.is_folder(file):  # a namespace package
             return Module(name, file, SourceText(file, ""), ModuleSyntax((), frozenset(), frozenset(), ()), self.root)
-        return self.library.load(self.root, name, file)
+        module = self.library.load(self.root, name, file)
+        if module is not None:
+            self.stored |= module.syntax.reassigned | module.syntax.stored_into
+        return module
+
+    def module_of(self, statement: Import, importing: Module) -> Module | None:
+        """Return the module from which an import statement, executed before, took a name; None for one outside."""
+        dotted = _absolute(statement, importing)
+        return self.import_module(dotted, None, None) if dotted else None
+
+    def mentions_in(self, expression: Expression) -> tuple[Mention, ...]:
+        """The variables and attributes that an expression names."""
+        found = self._mentions.get(expression)
+        if found is None:
+            found = self._mentions[expression] = tuple(mentions(expression))
+        return found
 
     def imported(self, statement: Import, frame: Frame) -> Value:
         """Return what an import statement binds; for `from module import *`, an Entries of all names."""

@@ -63,6 +63,7 @@ def _function(declared: Declared, roles: Roles, name: str, key: Scalar, function
         tmp_size=_megabytes(
             declared, f"the size of /tmp of function `{name}`", function.at("ephemeralStorageSize"), _TMP_SIZE
         ),
+        isolated=function.at("tenancy").present or declared.provider.at("tenancy").present,
     )
 
 

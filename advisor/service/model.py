@@ -203,6 +203,8 @@ class Function:
     """In megabytes; None when not known."""
     tmp_size: int | None = None
     """What /tmp holds, in megabytes; None when not known."""
+    isolated: bool = False
+    """Whether it may be that each tenant has environments of its own."""
 
 
 class Why(Enum):

@@ -1,0 +1,193 @@
+"""Places that outlive an invocation: where code stores something in them, or takes something out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.model import Span
+from advisor.program import syntax as s
+from advisor.program.domain import Entries, Items, Plain, least_fixed, options
+from advisor.program.event_fields import fields_of, leaves_of
+from advisor.program.facts import Frequency
+from advisor.program.kept_values import content_of
+from advisor.program.places import place_of
+from advisor.program.state_mentions import ADDING, REMOVING, Look, parts_of
+from advisor.program.state_traces import Deed, Guard, Key, StateWritten
+from advisor.record import replaced
+from advisor.values import Origin, Text
+
+if TYPE_CHECKING:
+    from advisor.program.arguments import Arguments
+    from advisor.program.domain import Value
+    from advisor.program.frames import Frame
+    from advisor.program.places import Place
+
+_VARYING = (Origin.EVENT, Origin.FRESH)
+_CLOCKS = frozenset("time monotonic now utcnow perf_counter time_ns".split())
+
+
+def stored(target: s.Expression, value: Value, written: s.Expression | None, frame: Frame) -> None:
+    """Note an assignment to a variable or attribute."""
+    place = place_of(target, frame, stored=True) if frame.frequency is not Frequency.INIT else None
+    if place is None:
+        return
+    content = content_of(value, written, frame)
+    span = _between(target, written, frame)
+    if _joins(target, written):
+        grows = any(isinstance(option, Items) for option in options(value))
+        frame.record(StateWritten(span, frame.frequency, place, Deed.ADDED, content, guard=_guard(frame), grows=grows))
+        return
+    frame.record(StateWritten(span, frame.frequency, place, Deed.STORED, content, guard=_guard(frame)))
+    frame.settle(place, by_event=content.is_event_data)
+
+
+def _between(target: s.Expression, written: s.Expression | None, frame: Frame) -> Span:
+    """The whole assignment, where one stands there."""
+    last = written if written is not None and written.end > target.end else target
+    return Span(frame.module.file, min(target.start, last.start), last.end)
+
+
+def _joins(target: s.Expression, written: s.Expression | None) -> bool:
+    """Whether `target` is assigned what it holds and something more: `rows += new`, `rows = rows + new`."""
+    match written, target:
+        case s.Binary(left=s.Name(name=one)), s.Name(name=other):
+            return one == other
+        case s.Binary(left=left), _:
+            return left is target
+        case _:
+            return False
+
+
+def entered(
+    holder: s.Expression, index: s.Expression, key: Value, value: Value, written: s.Expression | None, frame: Frame
+) -> None:
+    """Note an assignment to an entry of what `holder` stands for."""
+    place = place_of(holder, frame) if frame.frequency is not Frequency.INIT else None
+    if place is None:
+        return
+    span, often = _between(holder, written or index, frame), frame.frequency
+    if isinstance(index, s.Slice):
+        frame.record(StateWritten(span, often, place, Deed.REMOVED))
+        frame.settle(place, by_event=False)
+        return
+    content, guard = content_of(value, written, frame), _guard(frame)
+    constant = _constant(key)
+    if constant is None:
+        found = _key(index, key, frame)
+        grows = _is_plain(holder, frame) and _grows(found, guard, frame)
+        built = _built_at(index, frame)
+        frame.record(StateWritten(span, often, place, Deed.ENTERED, content, found, guard, built, grows))
+        return
+    own = replaced(place, entry=constant)
+    joins = isinstance(written, s.Binary) and isinstance(written.left, s.Subscript) and written.left.index is index
+    frame.record(StateWritten(span, often, own, Deed.ADDED if joins else Deed.STORED, content, guard=guard))
+    if not joins:
+        frame.settle(own, by_event=content.is_event_data)
+
+
+def _constant(key: Value) -> str | None:
+    """The key as text, where it is known."""
+    if isinstance(key, Text):
+        return key.known
+    return str(key.value) if isinstance(key, Plain) else None
+
+
+def _key(index: s.Expression, key: Value, frame: Frame) -> Key:
+    leaves = frozenset(leaves_of(key))
+    few = bool(leaves) and all(leaf.is_few for leaf in leaves)
+    limited = few or any(option in frame.limited for option in options(key))
+    return Key(least_fixed((key,)), fields_of(index, key, frame).fields, limited)
+
+
+def _grows(key: Key, guard: Guard | None, frame: Frame) -> bool:
+    often = frame.frequency is Frequency.INVOCATION or guard is None or guard.keyed
+    return often and key.origin in _VARYING and not key.limited
+
+
+def _is_plain(holder: s.Expression, frame: Frame) -> bool:
+    """Whether it is a list, set or dict without a limit of its own."""
+    several = options(frame.quietly(holder))
+    return any(isinstance(option, Items | Entries) for option in several)
+
+
+def _built_at(index: s.Expression, frame: Frame) -> Span | None:
+    """Where the key is built: the index itself, or what its variable was given."""
+    if not isinstance(index, s.Name):
+        return frame.span(index)
+    given = frame.assigned.get(index.name, ())
+    return frame.span(given[0]) if len(given) == 1 and isinstance(given[0], s.Joined | s.Binary) else None
+
+
+def method_called(name: str, arguments: Arguments, frame: Frame) -> None:
+    """Note a method that puts something into a list, set or dict, or takes something out."""
+    site = arguments.site
+    if frame.frequency is Frequency.INIT or name not in ADDING | REMOVING:
+        return
+    if not isinstance(site, s.Call) or not isinstance(site.function, s.Attribute):
+        return
+    holder = site.function.base
+    place = place_of(holder, frame)
+    if place is not None and name in REMOVING:
+        frame.record(StateWritten(frame.span(site), frame.frequency, place, Deed.REMOVED))
+        if name == "clear":
+            frame.settle(place, by_event=False)
+    elif place is not None and name == "setdefault" and arguments.positional:
+        default = arguments.given(1, "default")
+        value = default if default is not None else Plain(None)
+        entered(holder, site.arguments[0].value, arguments.positional[0], value, site.arguments[-1].value, frame)
+    elif place is not None:
+        _added(place, name, arguments, site, frame)
+    elif isinstance(holder, s.Subscript) and name in ADDING:
+        # `rows[key].append(value)` of a defaultdict: an entry of that key is made first.
+        value = arguments.positional[-1] if arguments.positional else Plain(None)
+        entered(holder.base, holder.index, frame.quietly(holder.index), value, site, frame)
+
+
+def _added(place: Place, name: str, arguments: Arguments, site: s.Call, frame: Frame) -> None:
+    value = arguments.positional[-1] if arguments.positional else Plain(None)
+    content, guard = content_of(value, site.arguments[-1].value if site.arguments else None, frame), _guard(frame)
+    if frame.frequency is Frequency.INVOCATION and name not in ("add", "update"):
+        grows = True
+    else:
+        keyed = frame.frequency is Frequency.INVOCATION or (guard is not None and guard.keyed)
+        few = bool(content.made_of.fields) and all(field.is_few for field in content.made_of.fields)
+        held = any(option in frame.limited for option in options(value))
+        grows = keyed and content.origin in _VARYING and not few and not held and name != "update"
+    frame.record(StateWritten(frame.span(site), frame.frequency, place, Deed.ADDED, content, guard=guard, grows=grows))
+
+
+def deleted(statement: s.Evaluate, frame: Frame) -> None:
+    """Note a `del`."""
+    if frame.frequency is Frequency.INIT or not isinstance(statement.value, s.Other):
+        return
+    if not frame.module.source.text.startswith("del", statement.start):
+        return
+    for part in statement.value.parts:
+        place = place_of(part.base if isinstance(part, s.Subscript) else part, frame)
+        if place is not None:
+            frame.record(StateWritten(frame.span(statement), frame.frequency, place, Deed.REMOVED))
+
+
+def _guard(frame: Frame) -> Guard | None:
+    if not frame.guards:
+        return None
+    found = [mention for test in frame.guards for mention in frame.world.mentions_in(test)]
+    keys = {id(mention.key) for mention in found if mention.key is not None}
+    origins = {
+        id(mention.place): least_fixed((frame.lookup(mention.place.name),))
+        for mention in found
+        if isinstance(mention.place, s.Name)
+    }
+    return Guard(
+        any(mention.look is Look.FOUND for mention in found),
+        any(origin is Origin.EVENT and place not in keys for place, origin in origins.items()),
+        Origin.FRESH in origins.values() or any(_reads_clock(test) for test in frame.guards),
+    )
+
+
+def _reads_clock(test: s.Expression) -> bool:
+    match test:
+        case s.Attribute(name=name) | s.Name(name=name) if name in _CLOCKS:
+            return True
+        case _:
+            return any(_reads_clock(part) for part in parts_of(test))

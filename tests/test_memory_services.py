@@ -1,0 +1,461 @@
+"""Small services, right and wrong, for the rules about what stays in memory: what each must say, and no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from advisor.catalog import load, select
+from advisor.engine import check
+from advisor.service import loading
+from advisor.source.text import Sources
+
+_RULES = select(load(Path(__file__).resolve().parent.parent / "rules"), ["memory"], [])
+_YML = "service: shop\nprovider: {name: aws, runtime: python3.12}\nfunctions:\n"
+_ONE = _YML + "  f: {handler: f.f}\n"
+
+LOUD = {
+    "a result that is set in a loop and a message that stays": (
+        {
+            "serverless.yml": _ONE,
+            "f.py": """
+                import json
+
+                failures = []
+                last_order = None
+
+                def f(event, context):
+                    global last_order
+                    previous = last_order
+                    for record in event["Records"]:
+                        body = json.loads(record["body"])
+                        if "id" not in body:
+                            failures.append(body)
+                    last_order = event["Records"][-1]["body"]
+                    return {"failures": failures, "previous": previous}
+            """,
+        },
+        ["request_data_in_global f.py:12", "unbounded_cache f.py:12", "request_data_in_global f.py:13"],
+    ),
+    "two modules share a list": (
+        {
+            "serverless.yml": _YML + "  f: {handler: src/f.f}\n",
+            "src/state.py": "audit = []\n",
+            "src/audit.py": """
+                from src.state import audit
+
+                def note(user, what):
+                    audit.append({"user": user, "what": what})
+            """,
+            "src/f.py": """
+                import json
+                from src import state
+                from src.audit import note
+
+                def f(event, context):
+                    note(event["user"], event["what"])
+                    return {"statusCode": 200, "body": json.dumps(state.audit)}
+            """,
+        },
+        ["request_data_in_global src/audit.py:4", "unbounded_cache src/audit.py:4"],
+    ),
+    "routes of a web framework keep what was posted": (
+        {
+            "serverless.yml": _YML + "  api: {handler: web.handler}\n",
+            "web.py": """
+                from fastapi import FastAPI
+                from mangum import Mangum
+
+                app = FastAPI()
+                todos = []
+
+                @app.post("/todos")
+                def add(text: str):
+                    todos.append(text)
+                    return {"count": len(todos)}
+
+                @app.get("/todos")
+                def listed():
+                    return todos
+
+                handler = Mangum(app)
+            """,
+        },
+        ["request_data_in_global web.py:9", "unbounded_cache web.py:9"],
+    ),
+    "an attribute of the class, set for some events": (
+        {
+            "serverless.yml": _ONE,
+            "f.py": """
+                class Request:
+                    locale = "en"
+
+                    @classmethod
+                    def read(cls, event):
+                        if event.get("locale"):
+                            cls.locale = event["locale"]
+
+                def f(event, context):
+                    Request.read(event)
+                    return {"locale": Request.locale}
+            """,
+        },
+        ["request_data_in_global f.py:7"],
+    ),
+    "caches of other shapes": (
+        {
+            "serverless.yml": _ONE,
+            "f.py": """
+                import functools
+                from functools import cache
+                from cachetools import cached
+
+                _kept = {}
+
+                @cached(cache={})
+                def one(user):
+                    return len(user)
+
+                @functools.lru_cache(None)
+                def two(user):
+                    return len(user)
+
+                class Pages:
+                    def __init__(self):
+                        self.pages = {}
+
+                    @cache
+                    def title(self, page):
+                        return page.title()
+
+                    def get(self, page):
+                        if self.pages.get(page) is None:
+                            self.pages[page] = self.title(page)
+                        return self.pages[page]
+
+                pages = Pages()
+
+                def remember(kept, key, value):
+                    kept[key] = value
+
+                def f(event, context):
+                    remember(_kept, event["id"], one(event["user"]) + two(event["user"]))
+                    return pages.get(event["page"])
+            """,
+        },
+        [
+            "unbounded_cache f.py:7",
+            "unbounded_cache f.py:11",
+            "unbounded_cache f.py:19",
+            "unbounded_cache f.py:25",
+            "unbounded_cache f.py:31",
+        ],
+    ),
+    "a memo in a default argument": (
+        {
+            "serverless.yml": _ONE,
+            "f.py": """
+                def squared(number, memo={}):
+                    if number not in memo:
+                        memo[number] = number * number
+                    return memo[number]
+
+                def f(event, context):
+                    return squared(event["number"])
+            """,
+        },
+        ["unbounded_cache f.py:3"],
+    ),
+}
+
+QUIET = {
+    "lazy singletons, warm clients and a count": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            import os
+            import boto3
+
+            _client = None
+            _settings = None
+            cold = True
+            count = 0
+            queues = {}
+
+            def client():
+                global _client
+                if not _client:
+                    _client = boto3.client("sqs")
+                return _client
+
+            def queue(name):
+                if name not in queues:
+                    queues[name] = boto3.resource("sqs").get_queue_by_name(QueueName=name)
+                return queues[name]
+
+            def f(event, context):
+                global cold, count
+                was_cold, cold = cold, False
+                count += len(event["Records"])
+                queue(os.environ["QUEUE"]).send_message(MessageBody=event["Records"][0]["body"])
+                client().send_message(QueueUrl=event["queue"], MessageBody="x")
+                return {"cold": was_cold, "count": count}
+        """,
+    },
+    "a request object that is set first": {
+        "serverless.yml": _YML + "  f: {handler: f.f}\n  g: {handler: f.g}\n",
+        "context.py": "user = None\ntenant = None\n",
+        "f.py": """
+            import context as current
+
+            def begin(event):
+                current.user = event["user"]
+                if "tenant" in event:
+                    current.tenant = event["tenant"]
+                else:
+                    current.tenant = "none"
+
+            def f(event, context):
+                begin(event)
+                return answer()
+
+            def g(event, context):
+                begin(event)
+                return [answer() for _ in event["all"]]
+
+            def answer():
+                return f"{current.tenant}/{current.user}"
+        """,
+    },
+    "a service made at init that is given each event": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            class Service:
+                def __init__(self):
+                    self.event = None
+                    self.errors = []
+
+                def __call__(self, event, context):
+                    self.event = event
+                    self.errors = []
+                    self.check()
+                    return {"errors": self.errors, "id": self.event["id"]}
+
+                def check(self):
+                    if "id" not in self.event:
+                        self.errors.append(self.event["name"])
+
+            service = Service()
+
+            def f(event, context):
+                return service(event, context)
+        """,
+    },
+    "reset at the end, on some paths, and in a helper": {
+        "serverless.yml": _YML + "  f: {handler: f.f}\n  g: {handler: f.g}\n  h: {handler: f.h}\n",
+        "f.py": """
+            batch = []
+            rows = []
+            buffer = {}
+
+            def reset():
+                global rows
+                rows = []
+
+            def f(event, context):
+                batch.append(event["item"])
+                if len(batch) >= 25:
+                    send(batch)
+                    batch.clear()
+
+            def g(event, context):
+                try:
+                    rows.append(event["row"])
+                    return send(rows)
+                finally:
+                    reset()
+
+            def h(event, context):
+                buffer[event["id"]] = event["part"]
+                if event.get("last"):
+                    for key in list(buffer):
+                        send(buffer.pop(key))
+
+            def send(what):
+                return len(what)
+        """,
+    },
+    "what lives no longer than the call": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            import functools
+
+            rows = ("a", "b")
+
+            class Report:
+                def __init__(self):
+                    self.rows = []
+                    self.seen = {}
+
+                def add(self, row):
+                    self.rows.append(row)
+                    self.seen[row] = True
+
+            def f(event, context):
+                rows = []
+                kept = {}
+
+                @functools.cache
+                def price(article):
+                    return len(article)
+
+                def note(row):
+                    rows.append(row)
+                    kept[row] = price(row)
+
+                report = Report()
+                for row in event["rows"]:
+                    report.add(row)
+                    note(row)
+                return {"rows": rows, "report": report.rows, "prices": kept}
+        """,
+    },
+    "a memo of one entry that compares its key": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            _key = None
+            _value = None
+
+            def loaded(key):
+                global _key, _value
+                if _key != key:
+                    _value = key.upper()
+                    _key = key
+                return _value
+
+            def f(event, context):
+                return loaded(event["name"])
+        """,
+    },
+    "caches that are bounded, and keys that are few": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            from enum import Enum
+            from functools import cache, lru_cache
+            from cachetools import LRUCache, cached
+            import boto3
+
+            class Kind(Enum):
+                BIG = "big"
+                SMALL = "small"
+
+            SIZES = {"big": 3, "small": 1}
+            sizes = {}
+            names = LRUCache(maxsize=100)
+
+            @lru_cache(maxsize=256)
+            def upper(name):
+                return name.upper()
+
+            @cached(LRUCache(maxsize=10))
+            def lower(name):
+                return name.lower()
+
+            @cache
+            def table(table_name):
+                return boto3.resource("dynamodb").Table(table_name)
+
+            @cache
+            def size(kind):
+                return kind.value
+
+            def f(event, context):
+                kind = Kind(event["kind"])
+                sizes[kind] = size(kind)
+                if event["size"] in SIZES:
+                    sizes[event["size"]] = SIZES[event["size"]]
+                names[event["name"]] = upper(event["name"]) + lower(event["name"])
+                table(event["table"]).put_item(Item={"id": event["id"]})
+        """,
+    },
+    "objects of models, whose defaults are copied": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            from dataclasses import dataclass, field
+            from pydantic import BaseModel
+
+            class Order(BaseModel):
+                lines: list = []
+
+            @dataclass
+            class Basket:
+                items: list = field(default_factory=list)
+
+            def f(event, context):
+                order, basket = Order(), Basket()
+                order.lines.append(event["line"])
+                basket.items.append(event["line"])
+                return order.lines + basket.items
+        """,
+    },
+    "code that no invocation reaches": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            from functools import cache
+
+            seen = []
+
+            @cache
+            def slow(name):
+                return name
+
+            def f(event, context):
+                return slow("fixed")
+
+            def tool(event):
+                seen.append(event["x"])
+                return slow(event["x"]), seen
+
+            if __name__ == "__main__":
+                print(tool({"x": 1}))
+        """,
+        "tests/test_f.py": "from f import seen, f\n\n\ndef test_f():\n    seen.append(f({'x': 1}, None))\n",
+    },
+    "tenants with environments of their own": {
+        "serverless.yml": _YML + "  f: {handler: f.f, tenancy: {mode: per_tenant}}\n",
+        "f.py": """
+            names = []
+
+            def f(event, context):
+                names.append(event["name"])
+                del names[:-5]
+                return names
+        """,
+    },
+}
+
+
+def _said(folder: Path, files: dict[str, str]) -> list[str]:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(dedent(text).removeprefix("\n"), "utf-8")
+    sources = Sources()
+    report = check(loading.load([folder], sources, None), sources, _RULES)
+    assert not report.faults
+    said = []
+    for finding in report.findings:
+        row, _ = sources.read(finding.span.file).position(finding.span.start)
+        said.append(f"{finding.rule} {finding.span.file.relative_to(folder).as_posix()}:{row}")
+    return said
+
+
+@pytest.mark.parametrize("name", LOUD)
+def test_what_is_wrong_is_said(tmp_path: Path, name: str) -> None:
+    files, expected = LOUD[name]
+    assert _said(tmp_path.resolve(), files) == expected
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_what_is_right_is_left_alone(tmp_path: Path, name: str) -> None:
+    assert _said(tmp_path.resolve(), QUIET[name]) == []
