@@ -43,7 +43,7 @@ def bounded(function: CachedFunction, pieces: Workpieces) -> Fix:
 
 def _limited(arguments: list[cst.Arg], python: PythonText) -> Edit:
     for argument in arguments:
-        if argument.keyword is None or argument.keyword.value == "maxsize":
+        if not argument.star and (argument.keyword is None or argument.keyword.value == "maxsize"):
             return python.replace(argument.value, str(_ENTRIES))
     raise CannotFixError("The decorator says nowhere how much it keeps.")
 
