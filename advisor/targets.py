@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.record import record
+from advisor.service.discovery import owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,8 +56,8 @@ class Targets:
         return max(holding, key=lambda folder: len(folder.parts), default=file.parent)
 
     def may_edit(self, file: Path) -> bool:
-        """Whether `file`, links followed, is in a repository (or, outside any, in a folder) that was named."""
-        owners = {repository(path) or (path if path in self.folders else path.parent) for path in self.paths}
+        """Whether `file`, links followed, is in a repository (outside any: a folder, a service) that was named."""
+        owners = {repository(path) or (path if path in self.folders else _service(path)) for path in self.paths}
         target = file.resolve()
         return any(target.is_relative_to(owner) for owner in owners)
 
@@ -81,6 +82,11 @@ def unsaved(argument: str) -> Targets:
     if path.suffix not in _CHECKED:
         return Targets((), (), (f"{argument} {_NO_CODE}",))
     return Targets((), (path.resolve(),), ())
+
+
+def _service(file: Path) -> Path:
+    config = owner(file)
+    return file.parent if config is None else config.parent
 
 
 @cache

@@ -112,6 +112,9 @@ def test_a_finding_is_placed_relative_to_the_checked_folder(
     [
         (["service"], "service/app.py", True),
         (["service/app.py"], "service/serverless.yml", True),
+        (["service/deep/code.py"], "service/serverless.yml", True),
+        (["service/deep/code.py"], "other/app.py", False),
+        (["other/app.py"], "service/serverless.yml", False),
         (["service"], "other/app.py", False),
         (["repository/code"], "repository/serverless.yml", True),
         (["repository/code"], "other/app.py", False),
@@ -120,4 +123,6 @@ def test_a_finding_is_placed_relative_to_the_checked_folder(
 def test_only_the_named_repository_may_be_edited(tree: Path, arguments: list[str], file: str, editable: bool) -> None:
     (tree / "repository" / "code").mkdir(parents=True)
     (tree / "repository" / ".git").mkdir()
+    (tree / "service" / "deep").mkdir()
+    (tree / "service" / "deep" / "code.py").touch()
     assert targets(arguments).may_edit(tree / file) is editable
