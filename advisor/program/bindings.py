@@ -6,6 +6,7 @@ from bisect import bisect_left
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from advisor.program.string_literals import plain_string
 from advisor.record import record
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class _Binder:
     names: frozenset[str]
     end: int
     stored_into: str
-    """The last name of the attribute or entry that is assigned; else empty."""
+    """The last name of the attribute or entry that is assigned, the key of an entry of `globals()`; else empty."""
 
 
 class Bindings:
@@ -115,8 +116,12 @@ def _binder(node: Node) -> _Binder:
 
 def _last_name(target: Node) -> str:
     if target.kind() == "subscript":
-        base = target.field("value")
-        return base.text().rpartition(".")[2] if base is not None else ""
+        base, key = target.field("value"), target.field("subscript")
+        if base is None:
+            return ""
+        if key is not None and base.text() == "globals()" and key.kind() == "string":
+            return plain_string(key.text()) or ""
+        return base.text().rpartition(".")[2]
     return target.text().rpartition(".")[2] if target.kind() == "attribute" else ""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from advisor.program import syntax as s
 from advisor.program.domain import Items, Plain, Produced, as_text, options
 from advisor.program.facts import ReadKind, WriteKind
+from advisor.program.opening import by_flags, by_mode
 from advisor.program.paths import joined_path
 from advisor.program.traces import FileUse
 from advisor.record import record
@@ -84,7 +85,7 @@ def used(name: str, arguments: Arguments, frame: Frame) -> Value | None:
     if not uses:
         hand_on(name, arguments, frame)
         return None
-    opened = uses[0].kind == "mode"
+    opened = uses[0].kind in ("mode", "flags")
     return Produced(name, Origin.UNKNOWN, arguments.positional[:2]) if opened else None
 
 
@@ -109,7 +110,7 @@ def method_used(path: Text, name: str, arguments: Arguments, frame: Frame) -> No
     """Record what a method of a pathlib path does."""
     if name == "open":
         mode = arguments.given(0, "mode")
-        kind: _Kind | None = _by_mode(mode)
+        kind: _Kind | None = by_mode(mode)
     elif name in ("rename", "replace") and len(arguments.positional) == 1:
         add(WriteKind.REMOVAL, path, f"pathlib.Path.{name}", arguments, frame)
         kind, path = WriteKind.COPY, as_text(arguments.positional[0])
@@ -143,8 +144,7 @@ def _record(use: _Use, name: str, arguments: Arguments, frame: Frame) -> None:
         value = arguments.rest
     if isinstance(value, Produced):
         return  # an open file or a buffer
-    mode = arguments.given(use.mode_position, "mode")
-    kind = _by_mode(mode) if use.kind == "mode" else _KINDS[use.kind]
+    kind = _kind(use, arguments)
     place = arguments.syntax_of(use.position, use.keyword)
     for path in _places(value):
         if use.only_files and path.known is not None and not _NAMES_A_PLACE.search(path.known):
@@ -152,6 +152,16 @@ def _record(use: _Use, name: str, arguments: Arguments, frame: Frame) -> None:
         if use.kind == "archive":
             path = text(path, ".", as_text(arguments.given(1, "format") or Plain(None)))
         add(kind, path, _shown(name), arguments, frame, place)
+
+
+def _kind(use: _Use, arguments: Arguments) -> _Kind:
+    match use.kind:
+        case "mode":
+            return by_mode(arguments.given(use.mode_position, "mode"))
+        case "flags":
+            return by_flags(arguments.syntax_of(use.mode_position, "flags"))
+        case plain:
+            return _KINDS[plain]
 
 
 def _shown(name: str) -> str:
@@ -165,18 +175,6 @@ def _places(value: Value) -> Iterator[Text]:
     if len({under(path, "/tmp") for path in paths}) > 1:
         paths = [hole(Origin.UNKNOWN, " or ".join(path.display() for path in paths))]
     yield from paths
-
-
-def _by_mode(mode: Value | None) -> _Kind:
-    """What opening with a mode does; a mode that is not known may do anything."""
-    if mode is None:
-        return ReadKind.CONTENT
-    known = as_text(mode).known
-    if known is None:
-        return ReadKind.PASSED
-    if "a" in known:
-        return WriteKind.APPEND
-    return WriteKind.DATA if set(known) & set("wx+") else ReadKind.CONTENT
 
 
 def add(

@@ -156,7 +156,8 @@ def _operands(expression: s.Expression) -> tuple[s.Expression, ...]:
 def _is_kept_global(name: str, frame: Frame) -> bool:
     if frame.definition is None or not frame.is_global(name):
         return False
-    return name in frame.module.names or name in frame.definition.global_names
+    made = (frame.module.names, frame.definition.global_names, frame.module.syntax.stored_into)
+    return any(name in names for names in made)
 
 
 def _is_kept_around(name: str, frame: Frame) -> bool:

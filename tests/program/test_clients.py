@@ -52,6 +52,9 @@ _ONCE = {
     "in the except of a name that is not bound": (
         "def handler(e, x):\n  global c\n  try:\n    c\n  except NameError:\n    c = boto3.client('s3')"
     ),
+    "in the except of a name that only globals() binds": (
+        "def handler(e, x):\n  try:\n    return c\n  except NameError:\n    globals()['c'] = boto3.client('s3')\n    return c"
+    ),
     "in a variable of a function that ran at init": (
         "def make():\n  c = None\n  def get():\n    nonlocal c\n    if c is None: c = boto3.client('s3')\n    return c\n"
         "  return get\nget = make()\ndef handler(e, x): get()"
