@@ -208,6 +208,8 @@ def _put_into_item(
         if isinstance(outer, Entries):
             others = tuple(value for value in outer.others if key is not None or value != old)
             put_back(base, outer, with_entry(replaced(outer, others=others), key, new), frame)
+        elif isinstance(outer, Items):
+            put_back(base, outer, replaced(outer, values=tuple(_exchanged(v, old, new) for v in outer.values)), frame)
 
 
 def _exchanged(value: Value, old: Items | Entries, new: Items | Entries) -> Value:

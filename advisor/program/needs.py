@@ -92,9 +92,21 @@ def _actions(service: str, method: str, kind: str, arguments: Arguments) -> tupl
     row = row_of(service, method, kind)
     if row is None:
         return None
-    always = row.with_version if arguments.given(None, "VersionId") is not None else row.always
+    versioned = row.always != row.with_version and _names_versions(arguments)
+    always = () if versioned is None else row.with_version if versioned else row.always
     added = (action for action, condition in row.conditional if _holds(condition, arguments))
     return tuple(dict.fromkeys((*always, *added)))
+
+
+def _names_versions(arguments: Arguments) -> bool | None:
+    """Whether a call names versions of objects; None when it may, in a list that is not written out."""
+    if arguments.given(None, "VersionId") is not None:
+        return True
+    objects = list(_below(["Delete", "Objects[]"], [Entries(arguments.keywords, complete=False)]))
+    if any(isinstance(item, Entries) and "VersionId" in dict(item.values) for item in objects):
+        return True
+    whole = all(isinstance(item, Entries) and item.complete for item in objects)
+    return False if arguments.given(None, "Delete") is None or (objects and whole) else None
 
 
 def _signed(base: AwsObject, method: str, arguments: Arguments) -> Iterator[Need]:

@@ -131,6 +131,12 @@ TABLE = f"{ARN}dynamodb:{HERE}table/"
         ("s3.get_object(Bucket='b', Key='k')", [f"s3:GetObject {ARN}s3:::b/k"]),
         ("s3.get_object(Bucket='b', Key=event['k'])", [f"s3:GetObject {ARN}s3:::b/{{event['k']}}"]),
         ("s3.get_object(Bucket='b', Key='k', VersionId='1')", [f"s3:GetObjectVersion {ARN}s3:::b/k"]),
+        ("s3.delete_objects(Bucket='b', Delete={'Objects': [{'Key': 'k'}]})", [f"s3:DeleteObject {ARN}s3:::b/{{…}}"]),
+        (
+            "s3.delete_objects(Bucket='b', Delete={'Objects': [{'Key': k, 'VersionId': '1'} for k in event]})",
+            [f"s3:DeleteObjectVersion {ARN}s3:::b/{{…}}"],
+        ),
+        ("s3.delete_objects(Bucket='b', Delete={'Objects': event['keys']})", []),
         ("s3.upload_file('/tmp/a', 'b', 'k')", [f"s3:PutObject {ARN}s3:::b/k"]),
         ("s3.download_file('b', 'k', '/tmp/a')", [f"s3:GetObject {ARN}s3:::b/k"]),
         ("s3.list_objects_v2(Bucket='b', Prefix='p/')", [f"s3:ListBucket {ARN}s3:::b"]),
