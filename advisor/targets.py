@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from advisor.record import record
 from advisor.service.discovery import owner
+from advisor.source.text import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +86,7 @@ def unsaved(argument: str) -> Targets:
 
 
 def _service(file: Path) -> Path:
-    config = owner(file)
+    config = owner(file, Sources())
     return file.parent if config is None else config.parent
 
 
