@@ -7,6 +7,7 @@ import os
 
 from advisor import __version__
 from advisor.report.formats import NAMES
+from advisor.settings import FAIL_ON
 
 _EPILOG = """\
 exit codes:
@@ -40,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="advisor")
     _add_check(commands)
     _add_service(commands)
+    _add_settings_command(commands)
     _add_explain(commands)
     what = "List every rule with its level, the kinds of fix that it has, and what it reports."
     _command(commands, "rules", "list the rules", what)
@@ -64,25 +66,49 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     fix("--fix", action="store_true", help="apply safe fixes, then report what remains")
     unsafe = "with --fix or --diff: also what may change behaviour or data; without them it has no effect"
     fix("--unsafe-fixes", action="store_true", help=unsafe)
+    fix("--no-fix", action="store_false", dest="fix", help="take back a --fix that stands before it")
+    fix("--exit-non-zero-on-fix", action="store_true", help="exit with 1 when something was fixed, too")
     fix("--diff", action="store_true", help="print what --fix would change and write nothing")
+    accepted = check.add_argument_group("accepted findings").add_argument
+    accepted("--baseline", metavar="FILE", help="report only what is not in this file of accepted findings")
+    accepted("--write-baseline", metavar="FILE", help="write what is found into this file, and accept it from then on")
     silence = "put a comment with this reason at each finding, which silences it from then on"
-    check.add_argument_group("accepted findings").add_argument(
-        "--add-ignores", metavar="REASON", type=_reason, help=silence
-    )
+    accepted("--add-ignores", metavar="REASON", type=_reason, help=silence)
     rules = check.add_argument_group("rules").add_argument
     rules("--select", metavar="RULE,…", type=_names, action="extend", default=[], help="only these rules or areas")
     rules("--ignore", metavar="RULE,…", type=_names, action="extend", default=[], help="not these rules or areas")
     rules("--stage", metavar="NAME", help=_STAGE)
+    forced = "leave out what the settings exclude though it is named, as pre-commit names files"
+    rules("--force-exclude", action="store_true", help=forced)
+    _add_settings(check)
     show = check.add_argument_group("output").add_argument
     how = "how to print findings (default: %(default)s)"
     show("--output-format", metavar="FORMAT", choices=NAMES, default="text", help=f"{how}: {', '.join(NAMES)}")
     show("--output-file", metavar="FILE", help="write the findings to this file")
     show("--show-unknown", action="store_true", help="also list what could not be known and was therefore not checked")
     show("-q", "--quiet", action="store_true", help="print findings and errors only")
+    least = "the lowest level of a finding that fails the run: error, warning (default), advice or never"
+    show("--fail-on", metavar="LEVEL", choices=FAIL_ON, help=least)
     show("--exit-zero", action="store_true", help="exit with 0 even when there are findings")
     jobs = "how many processes share many services (default: one for each core)"
     show("--jobs", metavar="N", type=_count, help=jobs)
     show("--no-cache", action="store_true", help="neither use nor keep the answers of former runs")
+
+
+def _add_settings(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument_group("settings").add_argument
+    add("--config", metavar="FILE", help="use this settings file, not the nearest ones")
+    add("--isolated", action="store_true", help="use no settings file")
+
+
+def _add_settings_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    what = "Show the settings that are in force for a folder or a file, and where each of them is written."
+    settings = _command(commands, "settings", "show the settings", what)
+    path = "a folder or a file (default: the current folder)"
+    settings.add_argument("path", metavar="PATH", type=_path, nargs="?", default=".", help=path)
+    schema = "print the JSON schema of the settings, for editors that complete and check them"
+    settings.add_argument("--generate-schema", action="store_true", help=schema)
+    _add_settings(settings)
 
 
 def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -96,6 +122,7 @@ def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     service.add_argument("--stage", metavar="NAME", help=_STAGE)
     formats = "how to print it (default: %(default)s)"
     service.add_argument("--output-format", choices=["text", "json"], default="text", help=formats)
+    _add_settings(service)
 
 
 def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

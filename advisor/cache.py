@@ -65,10 +65,21 @@ def identity(*folders: Path) -> str:
 class Cache:
     """The answers in one folder. Several runs may use it at once; what cannot be read or written is done without."""
 
-    def __init__(self, folder: Path, identity: str, *, with_remedies: bool) -> None:
-        """`identity` is all but the disk that an answer depends on; `with_remedies`, whether fixes are wanted."""
+    def __init__(
+        self,
+        folder: Path,
+        identity: str,
+        variation: Callable[[Path], str] = lambda _config: "",
+        *,
+        with_remedies: bool,
+    ) -> None:
+        """`identity` is all but the disk that an answer depends on; `with_remedies`, whether fixes are wanted.
+
+        `variation` is what else the answer about one configuration depends on: its settings.
+        """
         self._folder = folder
         self._identity = identity
+        self._variation = variation
         self._with_remedies = with_remedies
         self._tops: dict[Path | None, Path] = {}
         self._witnesses: dict[Path | None, disk.Witness] = {}
@@ -122,7 +133,8 @@ class Cache:
         return kept
 
     def _file(self, config: Path | None, top: Path) -> Path:
-        name = _digest("\n".join((self._identity, str(config), str(top))))
+        varied = self._variation(config) if config is not None else ""
+        name = _digest("\n".join((self._identity, varied, str(config), str(top))))
         return self._folder / f"{name}.json"
 
     def _make_folder(self) -> None:

@@ -75,9 +75,10 @@ def select(rules: Sequence[Rule], wanted: Iterable[str], unwanted: Iterable[str]
     Raises UnknownRuleError.
     """
     wanted, unwanted = frozenset(wanted), frozenset(unwanted)
-    for name in sorted(wanted | unwanted):
-        _require(rules, name)
-    return tuple(rule for rule in rules if _is_selected(rule, wanted, unwanted))
+    known = names_in(rules)
+    for name in sorted((wanted | unwanted) - known):
+        raise UnknownRuleError(_nearest(name, sorted(known), "rule or area"))
+    return tuple(rule for rule in rules if is_selected(rule, wanted, unwanted))
 
 
 def find(rules: Sequence[Rule], name: str) -> Rule:
@@ -88,22 +89,22 @@ def find(rules: Sequence[Rule], name: str) -> Rule:
     raise UnknownRuleError(_nearest(name, [rule.name for rule in rules], "rule"))
 
 
+def names_in(rules: Iterable[Rule]) -> frozenset[str]:
+    """The names of rules and of their areas."""
+    return frozenset(name for rule in rules for name in (rule.name, rule.area))
+
+
 def _orphans(files: Iterable[Path], pages: set[str]) -> list[Path]:
     """The checks without a page."""
     return sorted(file for file in files if file.suffix == ".py" and file.stem not in pages)
 
 
-def _is_selected(rule: Rule, wanted: frozenset[str], unwanted: frozenset[str]) -> bool:
+def is_selected(rule: Rule, wanted: frozenset[str], unwanted: frozenset[str]) -> bool:
+    """Whether a rule is among the wanted rules and areas (all, when there are none) and not among the unwanted."""
     if advisor.subjects.Problem in rule.subjects:
         return rule.name not in unwanted
     names = {rule.name, rule.area}
     return (not wanted or bool(names & wanted)) and not names & unwanted
-
-
-def _require(rules: Sequence[Rule], name: str) -> None:
-    known = sorted({rule.name for rule in rules} | {rule.area for rule in rules})
-    if name not in known:
-        raise UnknownRuleError(_nearest(name, known, "rule or area"))
 
 
 def _nearest(name: str, known: list[str], noun: str) -> str:

@@ -44,6 +44,8 @@ class Report:
     """The files that were looked at."""
     suppressed: tuple[Suppressed, ...] = ()
     """What was found and is not reported, in the same order as the findings."""
+    unsure: frozenset[Path] = frozenset()
+    """The files of services of which a part could not be read: there may be more to find in them."""
 
 
 @record()
@@ -98,6 +100,7 @@ def check(
         alone,
         frozenset(file for _, checked in looked_at for file in checked.files),
         tuple(suppressed for finding in wanted if (suppressed := silenced[id(finding)])),
+        frozenset(file for _, checked in looked_at if not checked.entire for file in checked.files),
     )
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.bundle import bundled
 from advisor.engine import check
 from advisor.model import Fix
+from advisor.policy import Policy
 from advisor.record import record, replaced
 from advisor.report.outcome import Advice, Outcome, shown
 from advisor.report.progress import Progress
 from advisor.service.loading import load
-from advisor.suppression import Suppressing
+from advisor.settings.nearest import Nearest
+from advisor.settings.reading import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from advisor.baseline import Baseline, Entry
     from advisor.cache import Cache
     from advisor.catalog import Rule
     from advisor.engine import Report
@@ -40,7 +42,10 @@ class Run:
     """Whether a line on the terminal may say how far the run is."""
     jobs: int = 1
     """How many processes may share the services."""
-    suppressing: Suppressing = Suppressing()
+    policy: Policy | None = None
+    """What the settings want; without one all rules speak of all files."""
+    baseline: Baseline | None = None
+    """The findings that are accepted."""
     cached: bool = False
     """Whether answers of former runs may be given again, and those of this one kept."""
     with_fixes: bool = True
@@ -53,14 +58,43 @@ class Run:
         def refuse(folder: Path) -> None:
             faults.append(f"{shown(folder)}: not checked: the folder may not be opened")
 
-        cache = self._cache() if sources.are_on_disk else None
-        services = load(self.targets.paths, sources, self.stage, refuse, cache.service if cache else None)
+        policy, cache = self._policy, self._cache() if sources.are_on_disk else None
+        known = cache.service if cache else None
+        stage, excludes = self.stage or policy.stage, policy.excludes
+        services = load(self.targets.paths, sources, stage, refuse, known, excludes)
+        policy.tell_libraries(services)
+
+        def wanted(service: Service, finding: Finding) -> bool:
+            return self.targets.cover(finding.span.file, service.config) and policy.wants(finding, self.targets)
+
         progress = Progress(len(services), enabled=self.progress)
         try:
-            report = check(services, sources, self.rules, self._is_wanted, progress, self.jobs, self.suppressing, cache)
+            suppressing = policy.suppressing(self.targets)
+            report = check(services, sources, self.rules, wanted, progress, self.jobs, suppressing, cache)
         finally:
             progress.clear()
-        return replaced(report, faults=(*faults, *report.faults))
+        findings = tuple(map(policy.levelled, report.findings))
+        silent = tuple(replaced(one, finding=policy.levelled(one.finding)) for one in report.suppressed)
+        report = replaced(report, findings=findings, suppressed=silent, faults=(*faults, *report.faults))
+        return self.baseline.applied(report, sources, self.targets) if self.baseline is not None else report
+
+    def gone(self, report: Report, sources: Sources) -> Iterator[Entry]:
+        """The accepted findings that are no more."""
+        if self.baseline is not None:
+            yield from self.baseline.gone(report, sources, self.targets, self.asks)
+
+    def asks(self, file: Path, rule: str) -> bool:
+        """Whether a rule is asked about a file; true for one that does not exist, and so finds nothing."""
+        known = self._policy.knows(rule)
+        return not known or (self._policy.is_selected(file, rule) and any(one.name == rule for one in self.rules))
+
+    def fails(self, finding: Finding) -> bool:
+        """Whether a finding makes the run fail."""
+        return self._policy.fails(finding)
+
+    @property
+    def _policy(self) -> Policy:
+        return self.policy or Policy(self.rules, Nearest(Settings()))
 
     def repair(self, report: Report, sources: Sources, allowed: Collection[Applicability]) -> Repair:
         """Work out what the allowed fixes make of the files of the named repositories. Writes nothing."""
@@ -100,12 +134,10 @@ class Run:
         folder = default_folder() if self.cached else None
         if folder is None:
             return None
-        own = identity(Path(__file__).parent, bundled("rules"))
-        rules = (rule.name for rule in self.rules)
-        return Cache(folder, "\n".join((own, *rules, self.stage or "")), with_remedies=self.with_fixes)
-
-    def _is_wanted(self, service: Service, finding: Finding) -> bool:
-        return self.targets.cover(finding.span.file, service.config)
+        areas = dict.fromkeys(rule.page.file.parent for rule in self.rules)
+        own = identity(Path(__file__).parent, *areas)
+        parts = (own, *(rule.name for rule in self.rules), self.stage or "")
+        return Cache(folder, "\n".join(parts), self._policy.variation, with_remedies=self.with_fixes)
 
     def _advices(self, report: Report, sources: Sources, refused: Mapping[_Key, str]) -> Iterator[Advice]:
         fixable = [finding for finding in report.findings if finding.remedy]

@@ -9,7 +9,7 @@ from advisor.source.text import UnreadableError
 from advisor.subjects import IdleSuppression
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from advisor.model import Finding, Span
@@ -25,8 +25,10 @@ class Suppressing:
 
     known: frozenset[str] = frozenset()
     """The names of all rules there are, wanted in this run or not; empty when they are not known."""
-    needs_reason: bool = False
-    """Whether one without a reason has no effect."""
+    needs_reason: Callable[[Path], bool] = lambda _file: False
+    """Whether a comment in a file has no effect without a reason."""
+    is_selected: Callable[[Path, str], bool] = lambda _file, _rule: True
+    """Whether a rule is asked about a file."""
     folders: tuple[Path, ...] = ()
     """What is checked as a whole: a file elsewhere may be of use to services that are not looked at."""
 
@@ -72,19 +74,23 @@ class Suppressions:
         for comment in self._all:
             unknown = tuple(self._unknown(comment.names))
             misspelled = {name for name, _ in unknown}
-            unused = [name for name in comment.names if name in judged and (comment.span, name) not in self._used]
-            if not self._works(comment) or comment.span.file not in files:
-                unused = []
+            unused = self._unused(comment, judged) if self._works(comment) and comment.span.file in files else ()
             lacking = self._lacks_reason(comment)
             found = IdleSuppression(comment, tuple(name for name in unused if name not in misspelled), unknown, lacking)
             if comment.fault or lacking or found.unused or unknown:
                 yield found
 
+    def _unused(self, comment: Suppression, judged: Collection[str]) -> Iterator[str]:
+        for name in comment.names:
+            asked = name in judged and self._suppressing.is_selected(comment.span.file, name)
+            if asked and (comment.span, name) not in self._used:
+                yield name
+
     def _works(self, comment: Suppression) -> bool:
         return not comment.fault and not self._lacks_reason(comment)
 
     def _lacks_reason(self, comment: Suppression) -> bool:
-        return self._suppressing.needs_reason and not comment.reason and not comment.fault
+        return not comment.reason and not comment.fault and self._suppressing.needs_reason(comment.span.file)
 
     def _unknown(self, names: Sequence[str]) -> Iterator[tuple[str, str]]:
         from difflib import get_close_matches

@@ -136,6 +136,13 @@ def advisor(folder: Path, capfd: pytest.CaptureFixture[str]) -> Advisor:
         (["check", "--output", "json"], 2),
         (["--vers"], 2),
         (["check", "--fix", "--quiet"], 0),
+        (["check", "--fix", "--exit-non-zero-on-fix"], 1),
+        (["check", "--fix", "--exit-non-zero-on-fix", "--select", "long_name"], 0),
+        (["check", "--exit-non-zero-on-fix", "--select", "long_name"], 0),
+        (["check", "--fix", "--no-fix"], 1),
+        (["check", "--no-fix", "--fix"], 0),
+        (["check", "--fail-on", "advice", "--select", "long_name"], 1),
+        (["check", "--fail-on", "high"], 2),
         (["check", "no_such_folder"], 2),
         (["check", ".", "no_such_folder"], 2),
         (["check", "no_such_folder", "--exit-zero"], 2),
@@ -672,7 +679,7 @@ def test_output_that_cannot_be_encoded_causes_no_traceback(folder: Path) -> None
 
 
 def test_an_interrupted_run_says_so(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt  # a signal would be ignored where the tests run in the background
 
     monkeypatch.setattr("advisor.run.load", interrupted)
@@ -680,7 +687,7 @@ def test_an_interrupted_run_says_so(advisor: Advisor, monkeypatch: pytest.Monkey
 
 
 def test_an_error_of_ours_is_a_sentence(advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by nought")
 
     monkeypatch.setattr("advisor.run.load", broken)

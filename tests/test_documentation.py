@@ -10,6 +10,7 @@ import pytest
 
 from advisor.arguments import parser
 from advisor.catalog import Rule, load
+from advisor.settings.definition import FIELDS
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PAGES = sorted(
@@ -97,6 +98,11 @@ def test_the_reference_describes_every_option(command: str, capsys: pytest.Captu
     section = (_ROOT / "docs" / "reference.md").read_text("utf-8").split(f"## Options of `advisor {command}`")[1]
     described = set(re.findall(r"^\|.*?`(--[a-z-]+)", section.split("\n## ")[0], re.MULTILINE))
     assert described == offered
+
+
+def test_the_settings_page_describes_every_setting() -> None:
+    section = (_ROOT / "docs" / "settings.md").read_text("utf-8").split("## All settings")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `([a-z-]+)`", section, re.MULTILINE) == list(FIELDS)
 
 
 def test_every_guidance_page_is_cited_or_linked() -> None:

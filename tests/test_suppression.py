@@ -57,7 +57,7 @@ def _report(
 ) -> Report:
     sources = Sources()
     services = loading.load(paths, sources)
-    suppressing = Suppressing(_KNOWN, needs_reason, tuple(paths))
+    suppressing = Suppressing(_KNOWN, lambda _file: needs_reason, folders=tuple(paths))
     return check(services, sources, select(_RULES, wanted, ()), is_wanted, suppressing=suppressing)
 
 

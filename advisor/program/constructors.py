@@ -13,6 +13,8 @@ from advisor.program.traces import ClientAltered, ClientMade
 from advisor.values import Origin, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from advisor.program.arguments import Arguments
     from advisor.program.frames import Frame
 
@@ -126,6 +128,11 @@ def _stands_at_module_level(expression: s.Expression, frame: Frame) -> bool:
             return all(_stands_at_module_level(value, frame) for _, value in entries)
         case _:
             return False
+
+
+def add(more: Mapping[str, str]) -> None:
+    """Take other callables for constructors, by the dotted name, with what they make."""
+    _table().update(more)
 
 
 @cache

@@ -159,6 +159,11 @@ def _record(row: LibraryCache, operation: str, folder: Text | None, site: Syntax
     frame.record(CacheUsed(frame.span(site), frame.frequency, row, shown, folder, assigned, frame.recovering))
 
 
+def add(row: LibraryCache) -> None:
+    """Know of another library."""
+    _file(row, _rows())
+
+
 @cache
 def _rows() -> dict[str, tuple[LibraryCache, ...]]:
     """The rows by the first part of the names that they speak of."""
@@ -166,10 +171,14 @@ def _rows() -> dict[str, tuple[LibraryCache, ...]]:
     rows: dict[str, tuple[LibraryCache, ...]] = {}
     for line in lines:
         if not line.startswith(("#", "library\t")):
-            row = _row(line.split("\t"))
-            for first in dict.fromkeys(name.removeprefix(_IMPORT).partition(".")[0] for name in row.callables):
-                rows[first] = (*rows.get(first, ()), row)
+            _file(_row(line.split("\t")), rows)
     return rows
+
+
+def _file(row: LibraryCache, rows: dict[str, tuple[LibraryCache, ...]]) -> None:
+    for first in dict.fromkeys(name.removeprefix(_IMPORT).partition(".")[0] for name in row.callables):
+        if row not in rows.get(first, ()):
+            rows[first] = (*rows.get(first, ()), row)
 
 
 def _row(cells: list[str]) -> LibraryCache:

@@ -81,8 +81,12 @@ def summary(outcome: Outcome) -> str:
 
 
 def _suppressed(outcome: Outcome, separator: str) -> str:
-    number = len(outcome.report.suppressed)
-    return f"{separator}{_count(number, 'finding')} suppressed" if number else ""
+    accepted = sum(one.comment is None for one in outcome.report.suppressed)
+    silenced = len(outcome.report.suppressed) - accepted
+    said = [f"{_count(silenced, 'finding')} suppressed"] * bool(silenced) + [f"{accepted} in the baseline"] * bool(
+        accepted
+    )
+    return separator + ", ".join(said) if said else ""
 
 
 def _fixable(outcome: Outcome) -> str:

@@ -11,7 +11,7 @@ from advisor.service.ignored import Ignored
 from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from advisor.source.text import Sources
 
@@ -34,9 +34,10 @@ _ENVIRONMENT_MARK = "pyvenv.cfg"
 class Tree:
     """What one walk below a folder finds, vendored and generated folders left out, links to folders not followed."""
 
-    def __init__(self, top: Path) -> None:
+    def __init__(self, top: Path, excludes: Callable[[Path], bool] = lambda _file: False) -> None:
         """Reads the names of the whole tree, and no file."""
         self._ignored = Ignored(top)
+        self._excludes = excludes
         self._configurations: list[str] = []
         self._programs: list[str] = []
         self._compositions: list[str] = []
@@ -51,16 +52,16 @@ class Tree:
                 waiting.extend(entry.path for entry in entries if entry.name not in _SKIPPED and _is_folder(entry))
 
     def configurations(self) -> list[Path]:
-        """The configurations, one per folder, in the order of their paths; what git ignores is left out."""
-        return [Path(path) for path in sorted(self._configurations) if not self._ignored.covers(path)]
+        """The configurations, one per folder, in the order of their paths; what is ignored or excluded is left out."""
+        return [Path(path) for path in sorted(self._configurations) if self._is_taken(path)]
 
     def programs(self) -> list[Path]:
         """The configurations that are code, of folders without another one; what git ignores is left out."""
-        return [Path(path) for path in sorted(self._programs) if not self._ignored.covers(path)]
+        return [Path(path) for path in sorted(self._programs) if self._is_taken(path)]
 
     def compositions(self) -> list[Path]:
         """The files that say which services are deployed together; what git ignores is left out."""
-        return [Path(path) for path in sorted(self._compositions) if not self._ignored.covers(path)]
+        return [Path(path) for path in sorted(self._compositions) if self._is_taken(path)]
 
     def modules(self) -> Iterator[str]:
         """The paths of `.py` files, as text: there may be very many; what git ignores is left out."""
@@ -68,7 +69,11 @@ class Tree:
 
     def closed(self) -> Iterator[Path]:
         """The folders that could not be opened, so that nothing below them is known; what git ignores is left out."""
-        return (Path(folder) for folder in sorted(self._closed) if not self._ignored.covers(f"{folder}{os.sep}"))
+        told = (folder for folder in sorted(self._closed) if not self._ignored.covers(f"{folder}{os.sep}"))
+        return (Path(folder) for folder in told if not self._excludes(Path(folder)))
+
+    def _is_taken(self, path: str) -> bool:
+        return not self._ignored.covers(path) and not self._excludes(Path(path))
 
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:

@@ -12,7 +12,7 @@ from advisor.service.model import Environment, Function, Handler, ImportPath, Pr
 from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from advisor.source.text import Sources, SourceText
 
@@ -27,7 +27,9 @@ _SIGNATURE = (
 _TESTS = frozenset(("test", "tests"))
 
 
-def guessed_service(root: Path, files: Iterable[str], sources: Sources) -> Service | None:
+def guessed_service(
+    root: Path, files: Iterable[str], sources: Sources, excludes: Callable[[Path], bool] = lambda _file: False
+) -> Service | None:
     """The functions below a folder that look like handlers, as a service; None when there are none.
 
     Most files hold none: one search over the bytes settles that, without decoding or parsing.
@@ -36,7 +38,8 @@ def guessed_service(root: Path, files: Iterable[str], sources: Sources) -> Servi
     problems: list[Problem] = []
     unsaved = {str(file) for file in sources.laid_over}
     for file in files:
-        if not _is_test(file, root) and (file in unsaved or _may_hold_one(file)):
+        hopeful = not _is_test(file, root) and (file in unsaved or _may_hold_one(file))
+        if hopeful and not excludes(Path(file)):
             try:
                 functions.extend(_functions(root, sources.read(Path(file))))
             except UnreadableError as error:

@@ -38,33 +38,38 @@ if TYPE_CHECKING:
     from advisor.source.text import Sources
 
     Known = Callable[[Path, Path, Callable[[], Service]], Service]
+    StageOf = Callable[[Path], str | None]
 
 
 def load(
     paths: Sequence[Path],
     sources: Sources,
-    stage: str | None = None,
+    stage: str | StageOf | None = None,
     closed: Callable[[Path], None] = lambda _folder: None,
     known: Known | None = None,
+    excludes: Callable[[Path], bool] = lambda _file: False,
 ) -> list[Service]:
     """The services that absolute, existing paths lead to, in the order of their configurations.
 
     A folder leads to every service below it, a file to the one that owns it. Where no configuration is found at all,
     each path gives a service of guessed handlers. An unreadable configuration gives a service without functions.
     `closed` is called with each folder that could not be opened. `known` may give a service that it knows instead of
-    loading it: it is called with the configuration, the folder that is checked, and what loads it.
+    loading it: it is called with the configuration, the folder that is checked, and what loads it. What is excluded is
+    not looked at where it was not named itself.
     """
-    trees = {path: Tree(path) for path in paths if disk.is_folder(path)}
+    stage_of = stage if callable(stage) else lambda _config: stage
+    trees = {path: Tree(path, excludes) for path in paths if disk.is_folder(path)}
     for folder in dict.fromkeys(folder for tree in trees.values() for folder in tree.closed()):
         closed(folder)
     programs = [_program(file) for tree in trees.values() for file in tree.programs() if _configures(file, sources)]
-    configurations = _configurations(paths, trees, sources)
+    configurations = _configurations(paths, trees, sources, excludes)
     if configurations:
-        repositories: dict[Path, Stacks] = {}
+        repositories: dict[tuple[Path, str | None], Stacks] = {}
         found = sorted(configurations.items())
-        loading = ((config, top, partial(_service, config, top, sources, stage, repositories)) for config, top in found)
+        staged = ((config, top, stage_of(config)) for config, top in found)
+        loading = ((config, top, partial(_service, config, top, s, sources, repositories)) for config, top, s in staged)
         return [*starmap(known or _anew, loading), *programs]
-    guesses = (_guessed(path, trees.get(path), sources) for path in dict.fromkeys(paths))
+    guesses = (_guessed(path, trees.get(path), sources, excludes) for path in dict.fromkeys(paths))
     return [*(service for service in guesses if service), *programs]
 
 
@@ -72,14 +77,17 @@ def _anew(_config: Path, _top: Path, loaded: Callable[[], Service]) -> Service:
     return loaded()
 
 
-def _configurations(paths: Sequence[Path], trees: Mapping[Path, Tree], sources: Sources) -> dict[Path, Path]:
+def _configurations(
+    paths: Sequence[Path], trees: Mapping[Path, Tree], sources: Sources, excludes: Callable[[Path], bool]
+) -> dict[Path, Path]:
     """The configurations that paths lead to, each with the folder that is checked."""
     found: dict[Path, Path] = {}
     for path in paths:
         if path in trees:
             found.update((config, path) for config in trees[path].configurations())
             for composition in trees[path].compositions():
-                found.update((config, path) for config, _ in members(composition, sources))
+                named = (config for config, _ in members(composition, sources) if not excludes(config))
+                found.update((config, path) for config in named)
         elif path.name in COMPOSITIONS:
             found.update((config, path.parent) for config, _ in members(path, sources))
         elif config := owner(path, sources):
@@ -101,15 +109,21 @@ def _program(file: Path) -> Service:
     return Service(file.parent.name, file.parent, file, unresolved=(note,), left_alone=reason)
 
 
-def _guessed(path: Path, tree: Tree | None, sources: Sources) -> Service | None:
+def _guessed(path: Path, tree: Tree | None, sources: Sources, excludes: Callable[[Path], bool]) -> Service | None:
     if tree:
-        return guessed_service(path, tree.modules(), sources)
+        return guessed_service(path, tree.modules(), sources, excludes)
     return guessed_service(path.parent, [str(path)] if path.suffix == ".py" else [], sources)
 
 
-def _service(config: Path, top: Path, sources: Sources, stage: str | None, repositories: dict[Path, Stacks]) -> Service:
+def _service(
+    config: Path,
+    top: Path,
+    stage: str | None,
+    sources: Sources,
+    repositories: dict[tuple[Path, str | None], Stacks],
+) -> Service:
     boundary = repository(config.parent) or top
-    stacks = repositories.setdefault(boundary, Stacks(boundary, sources, stage))
+    stacks = repositories.setdefault((boundary, stage), Stacks(boundary, sources, stage))
     includes = Includes(config, boundary, sources)
     root = includes.document()
     if root is None or not isinstance(root, Entries):
