@@ -38,8 +38,6 @@ RULES = {
     "idle_cache_cluster": _COSTS,
     "cache_built_at_runtime": _COSTS,
     "unused_suppression": "it speaks of comments, which do nothing",
-    "request_data_in_global": _TO_COME,
-    "unbounded_cache": _TO_COME,
     "cache_without_expiry": _TO_COME,
     "cache_key_too_coarse": _TO_COME,
 }

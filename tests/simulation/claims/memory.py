@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulation.claim import Claim
-from tests.simulation.failures import fails, lost, not_done
+from tests.simulation.failures import fails, grows, lost, not_done, other_answer_when_fresh
 from tests.simulation.given import bucket, queue, sender
 from tests.simulation.given import stored as object_in
 from tests.simulation.rehearsal import Invoke
@@ -16,6 +16,10 @@ _TO_QUEUES = {
 _DELETED = {"bucket": "photos", "keys": ["p1.jpg", "p2.jpg"]}
 _PHOTOS = (bucket("photos"), *(object_in("photos", f"p{number}.jpg", f"photo {number}") for number in (1, 2)))
 _SLOW = 0.4
+_ARTICLES = tuple(
+    Invoke({"lines": [{"article": f"{number} {line} {'x' * 10_000}"} for line in range(200)]}) for number in range(5)
+)
+_LONG_IDS = tuple(Invoke({"id": f"{number} {'x' * 1_000_000}"}) for number in range(10))
 
 BAD = (
     Claim(
@@ -41,9 +45,65 @@ BAD = (
         (Invoke({"user": '{"name": "u1"}'}),),
         seconds_to_aws=_SLOW,
     ),
+    Claim(
+        "request_data_in_global",
+        "a list that every invocation adds to",
+        other_answer_when_fresh,
+        (Invoke({"Records": [{"of": "the first"}]}), Invoke({"Records": [{"id": 1}]})),
+    ),
+    Claim(
+        "request_data_in_global",
+        "a variable that is set only when the event has something to say",
+        other_answer_when_fresh,
+        (Invoke({"tenant": "first"}), Invoke({})),
+    ),
+    Claim(
+        "request_data_in_global",
+        "an attribute that the class shares among its objects",
+        other_answer_when_fresh,
+        (Invoke({"items": ["of the first"]}), Invoke({"items": ["of the second"]})),
+    ),
+    Claim(
+        "request_data_in_global",
+        "a default argument is made once",
+        other_answer_when_fresh,
+        (Invoke({"Records": [{"body": "of the first"}]}), Invoke({"Records": [{"body": "of the second"}]})),
+    ),
+    Claim(
+        "request_data_in_global",
+        "an object made at init remembers the last caller",
+        other_answer_when_fresh,
+        (Invoke({"path": "/login", "body": {"user": "first"}}), Invoke({"path": "/profile"})),
+    ),
+    Claim("unbounded_cache", "`maxsize=None` of a method, called with what the event brings", grows, _ARTICLES),
+    Claim("unbounded_cache", "events seen before, and how long each took", grows, _LONG_IDS),
 )
 
 GOOD: tuple[Claim, ...] = (
+    Claim(
+        "request_data_in_global",
+        "assigned in each invocation before anything reads it",
+        other_answer_when_fresh,
+        (Invoke({"detail": {"id": 1}}), Invoke({"detail": {"id": 2}})),
+    ),
+    Claim(
+        "request_data_in_global",
+        "emptied at the start of the handler",
+        other_answer_when_fresh,
+        (Invoke({"Records": [{"of": "the first"}]}), Invoke({"Records": [{"id": 1}]})),
+    ),
+    Claim(
+        "request_data_in_global",
+        "reset in a `finally`",
+        other_answer_when_fresh,
+        (Invoke({"user": "first"}), Invoke({"user": "second"})),
+    ),
+    Claim(
+        "request_data_in_global",
+        "each object has a list of its own",
+        other_answer_when_fresh,
+        (Invoke({"item": "of the first"}), Invoke({"item": "of the second"})),
+    ),
     Claim(
         "work_after_return",
         "the executor's with waits",
