@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from advisor.catalog import load
-from advisor.engine import check
 from advisor.examples import Example, examples_of_section
 from advisor.guidance import GuidancePage, Section, page, pages, section
 from advisor.page import PageError
-from advisor.report.outcome import place
-from advisor.service import loading
 from advisor.source.text import Sources
+from tests.page_runner import RULES, due, findings, where, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,8 +33,7 @@ def _script() -> ModuleType:
 
 _ROOT = Path(__file__).resolve().parent.parent
 _MATRIX = _script()
-_RULES = load(_ROOT / "rules")
-_CITED = {rule.name: frozenset(rule.page.guidance) for rule in _RULES}
+_CITED = {rule.name: frozenset(rule.page.guidance) for rule in RULES}
 _SHORTEST_REASON = 30
 _ADVISES = re.compile(
     r"(?:^|[.] )(?:Do not|Never|Always|Avoid|Prefer|Make|Use|Keep|Write|Put|Pass|Give|Let|Set|Remove|Name|Grant|Test"
@@ -83,34 +79,34 @@ def test_the_matrix_is_what_the_pages_say() -> None:
     assert _MATRIX.main(["--check"]) == 0, "run python scripts/make_matrix.py"
 
 
-@pytest.mark.parametrize("rule", _RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_the_matrix_leads_from_each_rule_to_advice_and_an_official_page(rule: Rule) -> None:
-    (row,) = re.findall(rf"^\| \[`{rule.name}`\].*$", _MATRIX.matrix(_PAGES, _RULES), re.MULTILINE)
+    (row,) = re.findall(rf"^\| \[`{rule.name}`\].*$", _MATRIX.matrix(_PAGES, RULES), re.MULTILINE)
     assert re.search(r"\]\(guidance/[\w-]+\.md#[\w-]+\)", row)
     assert f"]({rule.page.sources[0]}) |" in row
 
 
 def section_faults(part: Section, cited: Mapping[str, frozenset[str]]) -> Iterator[str]:
     """What breaks the way from a section's advice to the rules, as sentences; `cited` has each rule's anchors."""
-    where = f"docs/guidance/{part.page}:{part.line}"
+    at = f"docs/guidance/{part.page}:{part.line}"
     if bool(part.statements) is bool(part.only_explains):
-        yield f"{where}: {part.title!r} needs a list below `Advice:`, or says `Advice: none, as …`"
+        yield f"{at}: {part.title!r} needs a list below `Advice:`, or says `Advice: none, as …`"
     for statement in part.statements:
         if not statement.rules and not statement.reason:
-            yield f"{where}: no rule enforces {statement.text!r}, and it does not say why: `Code cannot show it: …`"
+            yield f"{at}: no rule enforces {statement.text!r}, and it does not say why: `Code cannot show it: …`"
         if statement.reason and len(statement.reason) < _SHORTEST_REASON:
-            yield f"{where}: {statement.reason!r} is no reason"
+            yield f"{at}: {statement.reason!r} is no reason"
         for name in statement.rules:
             if name in _AWAITED - cited.keys():
                 continue
             if name not in cited:
-                yield f"{where}: there is no rule {name!r}"
+                yield f"{at}: there is no rule {name!r}"
             elif part.cited not in cited[name]:
-                yield f"{where}: {name!r} does not cite {part.cited} in its front matter"
+                yield f"{at}: {name!r} does not cite {part.cited} in its front matter"
     reasons = re.split(r"^Advice:", part.prose, flags=re.MULTILINE)[0]
-    yield from (f"{where}: advice outside of the list: {found[0].strip()!r}" for found in _ADVISES.finditer(reasons))
+    yield from (f"{at}: advice outside of the list: {found[0].strip()!r}" for found in _ADVISES.finditer(reasons))
     if not part.sources:
-        yield f"{where}: {part.title!r} names no official page"
+        yield f"{at}: {part.title!r} names no official page"
 
 
 def unclaimed_rules(sections: Sequence[Section], cited: Mapping[str, frozenset[str]]) -> Iterator[str]:
@@ -133,29 +129,21 @@ def example_faults(file: Path, part: Section, folder: Path) -> Iterator[str]:
     enforcing = {name for statement in part.statements for name in statement.rules}
     for number, example in enumerate(found):
         said = _said(example, folder / str(number))
-        due = {(shown.path, row) for shown in example.files for row in shown.marks}
-        where = f"docs/guidance/{part.page}:{example.line}: {example.role.value}: {example.words}"
-        yield from (f"{where}: no finding at {path}:{row}" for path, row in sorted(due - said.keys()))
+        at = f"docs/guidance/{part.page}:{example.line}: {example.role.value}: {example.words}"
+        yield from (f"{at}: no finding at {path}:{row}" for path, row in sorted(due(example) - said.keys()))
         for (path, row), rules in sorted(said.items()):
-            if (path, row) not in due:
-                yield f"{where}: a finding at {path}:{row}: {', '.join(sorted(rules))}"
+            if (path, row) not in due(example):
+                yield f"{at}: a finding at {path}:{row}: {', '.join(sorted(rules))}"
             elif other := rules - enforcing:
-                yield f"{where}: {', '.join(sorted(other))} speaks at {path}:{row}, which this advice does not name"
+                yield f"{at}: {', '.join(sorted(other))} speaks at {path}:{row}, which this advice does not name"
 
 
 def _said(example: Example, folder: Path) -> dict[tuple[str, int], set[str]]:
     """Which rules speak on which lines of which file."""
-    for shown in example.files:
-        path = folder / shown.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(shown.text.encode())
-    sources, folder = Sources(), folder.resolve()
-    report = check(loading.load([folder], sources, None), sources, _RULES)
-    assert not report.faults
+    sources, project = Sources(), written(example, folder)
     said: dict[tuple[str, int], set[str]] = {}
-    for finding in report.findings:
-        at = finding.span.file.relative_to(folder).as_posix(), place(finding.span, sources).row
-        said.setdefault(at, set()).add(finding.rule)
+    for finding in findings(project, sources, RULES):
+        said.setdefault(where(finding, project, sources), set()).add(finding.rule)
     return said
 
 

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from advisor.catalog import Rule, load
-from advisor.engine import check
 from advisor.examples import Example, Role, examples, fix_kinds
 from advisor.fixing import fixes, repair
 from advisor.guidance import section
 from advisor.model import Applicability, Fix
 from advisor.page import PageError, prose
-from advisor.report.outcome import place
-from advisor.service import loading
 from advisor.source.text import Sources
-from advisor.subjects import IdleSuppression
-from advisor.suppression import Suppressing
+from tests.page_runner import RULES, due, findings, where, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from advisor.model import Finding
 
-_RULES = load(Path(__file__).resolve().parent.parent / "rules")
 _APPLICABLE = frozenset({Applicability.SAFE, Applicability.UNSAFE})
 _FEWEST = 3
 
@@ -36,21 +31,21 @@ def _names(rule: Rule) -> str:
     return rule.name
 
 
-@pytest.mark.parametrize("rule", _RULES, ids=_names)
+@pytest.mark.parametrize("rule", RULES, ids=_names)
 def test_the_page_is_true(rule: Rule, tmp_path: Path) -> None:
     faults = list(page_faults(rule, tmp_path))
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("rule", _RULES, ids=_names)
+@pytest.mark.parametrize("rule", RULES, ids=_names)
 def test_no_other_rule_speaks_where_this_one_is_content(rule: Rule, tmp_path: Path) -> None:
     for number, example in enumerate(examples(rule.page.file)):
         for calm in (example.fixed and _mended(example), example if example.role is Role.GOOD else None):
             if calm:
-                folder = _written(calm, tmp_path / str(number))
+                folder = written(calm, tmp_path / str(number))
                 said = [
                     f"{rule.page.file.name}:{example.line}: {found.rule}: {found.message}"
-                    for found in _findings(folder, Sources(), _RULES)
+                    for found in findings(folder, Sources(), RULES)
                     if found.rule not in {rule.name, *rule.page.allow}
                 ]
                 assert not said
@@ -83,20 +78,19 @@ def page_faults(rule: Rule, folder: Path) -> Iterator[str]:
 def _example_faults(rule: Rule, example: Example, folder: Path, kinds: set[Applicability]) -> Iterator[str]:
     yield from _syntax_faults(example)
     sources = Sources()
-    bad = _written(example, folder / "as_shown")
-    findings = _findings(bad, sources, [rule])
-    found = {(_name(finding, bad), place(finding.span, sources).row) for finding in findings}
-    due = {(file.path, row) for file in example.files for row in file.marks}
-    yield from (f"missing: no finding at {path}:{row}" for path, row in sorted(due - found))
-    yield from (f"noisy: a finding at {path}:{row}" for path, row in sorted(found - due))
+    bad = written(example, folder / "as_shown")
+    said = findings(bad, sources, [rule])
+    found = {where(finding, bad, sources) for finding in said}
+    yield from (f"missing: no finding at {path}:{row}" for path, row in sorted(due(example) - found))
+    yield from (f"noisy: a finding at {path}:{row}" for path, row in sorted(found - due(example)))
     if example.role is Role.BAD:
-        kinds |= {fix.applicability for _, fix in fixes(findings, sources) if isinstance(fix, Fix)}
-        yield from _fix_faults(rule, example, folder, findings, sources)
+        kinds |= {fix.applicability for _, fix in fixes(said, sources) if isinstance(fix, Fix)}
+        yield from _fix_faults(rule, example, folder, said, sources)
 
 
-def _fix_faults(rule: Rule, example: Example, folder: Path, findings: list[Finding], sources: Sources) -> Iterator[str]:
+def _fix_faults(rule: Rule, example: Example, folder: Path, said: list[Finding], sources: Sources) -> Iterator[str]:
     bad = folder / "as_shown"
-    mended = repair(findings, sources, _APPLICABLE, lambda changed: _findings(bad, changed, [rule]))
+    mended = repair(said, sources, _APPLICABLE, lambda changed: findings(bad, changed, [rule]))
     yield from (f"wrong: a fix is withdrawn: {reason}" for _, reason in mended.withdrawn)
     if example.fixed is None:
         if mended.applied:
@@ -109,8 +103,8 @@ def _fix_faults(rule: Rule, example: Example, folder: Path, findings: list[Findi
     for path in sorted({*wanted, *got}):
         if wanted.get(path) != got.get(path):
             yield f"wrong: fixing makes of {path}:\n{got.get(path)}"
-    after = _written(_mended(example), folder / "fixed")
-    for finding in _findings(after, Sources(), [rule]):
+    after = written(_mended(example), folder / "fixed")
+    for finding in findings(after, Sources(), [rule]):
         yield f"noisy: Fixed still has the finding: {finding.message}"
 
 
@@ -130,28 +124,6 @@ def _mended(example: Example) -> Example:
     shown = {file.path: file for file in example.fixed.files}
     kept = tuple(file for file in example.files if file.path not in shown)
     return Example(Role.FIXED, example.words, (*shown.values(), *kept), example.fixed.line)
-
-
-def _written(example: Example, folder: Path) -> Path:
-    """Write a project to disk, and return its folder."""
-    for file in example.files:
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.text.encode())
-    return folder.resolve()
-
-
-def _findings(folder: Path, sources: Sources, rules: Sequence[Rule]) -> list[Finding]:
-    wanted = {rule.name for rule in rules}
-    others = _RULES if any(IdleSuppression in rule.subjects for rule in rules) else rules
-    suppressing = Suppressing(frozenset(rule.name for rule in (*_RULES, *rules)))
-    report = check(loading.load([folder], sources, None), sources, others, suppressing=suppressing)
-    assert not report.faults
-    return [finding for finding in report.findings if finding.rule in wanted]
-
-
-def _name(finding: Finding, folder: Path) -> str:
-    return finding.span.file.relative_to(folder).as_posix()
 
 
 _TINY_CHECK = """\
@@ -274,7 +246,7 @@ def test_a_fixable_example_without_its_fixed_is_caught(tmp_path: Path) -> None:
     assert [fault for fault in faults if "a Fixed must follow" in fault]
 
 
-@pytest.mark.parametrize("rule", _RULES, ids=_names)
+@pytest.mark.parametrize("rule", RULES, ids=_names)
 def test_the_page_reads_as_markdown_without_its_front_matter(rule: Rule) -> None:
     text = prose(rule.page)
     assert text.startswith(f"# {rule.page.title}\n")
