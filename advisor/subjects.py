@@ -139,6 +139,7 @@ __all__ = [
     "TableUse",
     "Text",
     "TimeToLive",
+    "TupleKey",
     "UnappliedStatements",
     "Unresolved",
     "UseTmp",
@@ -220,6 +221,16 @@ class BoundCache(Remedy):
     """Let the decorator keep a fixed number of results."""
 
     function: CachedFunction
+
+
+@record()
+class TupleKey(Remedy):
+    """Let the key be a tuple of the parts that are now glued into one text."""
+
+    span: Span
+    """The expression that builds the key."""
+    uses: tuple[Span, ...]
+    """Every place in the code where the cache is read or written."""
 
 
 @record()

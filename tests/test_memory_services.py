@@ -168,6 +168,111 @@ LOUD = {
         },
         ["unbounded_cache f.py:3"],
     ),
+    "caches of fetched data without an age": (
+        {
+            "serverless.yml": _YML + "  f: {handler: src/f.f, environment: {TABLE: t}}\n",
+            "src/store.py": """
+                import os
+                import boto3
+                import requests
+                from functools import cached_property, lru_cache
+
+                table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+                class Store:
+                    def __init__(self):
+                        self._limits = {}
+
+                    def limit(self, plan):
+                        if plan not in self._limits:
+                            response = table.get_item(Key={"plan": plan})
+                            self._limits[plan] = int(response["Item"]["limit"])
+                        return self._limits[plan]
+
+                store = Store()
+                _keys = None
+
+                def keys():
+                    global _keys
+                    if _keys:
+                        return _keys
+                    _keys = requests.get("https://login.example.com/keys", timeout=3).json()["keys"]
+                    return _keys
+
+                @lru_cache(maxsize=4)
+                def flags(stage):
+                    s3 = boto3.client("s3")
+                    return s3.get_object(Bucket="flags", Key=stage)["Body"].read()
+            """,
+            "src/f.py": """
+                from src.store import flags, keys, store
+
+                def f(event, context):
+                    return store.limit("free"), store.limit(event["plan"]), len(keys()), flags("prod")
+            """,
+        },
+        [
+            "cache_without_expiry src/store.py:15",
+            "unbounded_cache src/store.py:15",
+            "cache_without_expiry src/store.py:25",
+            "cache_without_expiry src/store.py:28",
+        ],
+    ),
+    "keys that leave out whom a value was made for": (
+        {
+            "serverless.yml": _YML + "  f: {handler: f.f}\n",
+            "f.py": """
+                import json
+                from functools import lru_cache
+                from billing import balance_of, rebate
+
+                balances = {}
+                _plan = None
+
+                class Cart:
+                    rebate = None
+
+                def balance(account, currency):
+                    if (account,) not in balances:
+                        if len(balances) > 50:
+                            return balance_of(account, currency)
+                        balances[(account,)] = balance_of(account, currency)
+                    return balances[(account,)]
+
+                def f(event, context):
+                    global _plan
+                    body = json.loads(event["body"])
+                    if not _plan:
+                        _plan = rebate(body["customer"])
+                    if Cart.rebate is None:
+                        Cart.rebate = _plan["rebate"] if body["coupon"] == "x" else rebate(body["coupon"])
+                    return balance(body["customer"], body["currency"]), _plan, Cart.rebate
+            """,
+        },
+        ["cache_key_too_coarse f.py:15", "cache_key_too_coarse f.py:22", "cache_key_too_coarse f.py:24"],
+    ),
+    "keys that are glued together": (
+        {
+            "serverless.yml": _YML + "  f: {handler: f.f}\n",
+            "f.py": """
+                from places import distance, route
+
+                _distances = {}
+                _routes = {}
+
+                def f(event, context):
+                    start, end = event["start"], event["end"]
+                    known = _distances.get(start + "-" + end)
+                    if known is None and len(_distances) < 1000:
+                        known = _distances[start + "-" + end] = distance(start, end)
+                    key = f"{start}{end}"
+                    if key not in _routes and len(_routes) < 9:
+                        _routes[key] = route(start, end)
+                    return known, _routes.get(key)
+            """,
+        },
+        ["cache_key_too_coarse f.py:10", "cache_key_too_coarse f.py:11"],
+    ),
 }
 
 QUIET = {
@@ -421,6 +526,163 @@ QUIET = {
                 print(tool({"x": 1}))
         """,
         "tests/test_f.py": "from f import seen, f\n\n\ndef test_f():\n    seen.append(f({'x': 1}, None))\n",
+    },
+    "caches that know how old they are": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            import time
+            from datetime import datetime, timedelta
+            from functools import lru_cache
+            import boto3
+            import requests
+            from cachetools import TTLCache
+
+            ssm = boto3.client("ssm")
+            table = boto3.resource("dynamodb").Table("t")
+            _token = {"value": None, "expires": 0}
+            _rows = {}
+            _flags = TTLCache(maxsize=10, ttl=60)
+            _config = None
+            _config_until = None
+
+            def token():
+                if _token["value"] is None or _token["expires"] < time.time():
+                    answer = requests.post("https://login.example.com", timeout=3).json()
+                    _token["value"] = answer["token"]
+                    _token["expires"] = time.time() + answer["expires_in"]
+                return _token["value"]
+
+            def row(name):
+                found = _rows.get(name)
+                if found and found[1] > time.monotonic():
+                    return found[0]
+                if len(_rows) > 100:
+                    _rows.clear()
+                value = table.get_item(Key={"name": name})["Item"]
+                _rows[name] = (value, time.monotonic() + 60)
+                return value
+
+            def flag(name):
+                if name not in _flags:
+                    _flags[name] = ssm.get_parameter(Name=name)["Parameter"]["Value"]
+                return _flags[name]
+
+            def config():
+                global _config, _config_until
+                if _config is None or _config_until < datetime.utcnow():
+                    _config = ssm.get_parameter(Name="/config")["Parameter"]["Value"]
+                    _config_until = datetime.utcnow() + timedelta(minutes=5)
+                return _config
+
+            @lru_cache(maxsize=1)
+            def limits(period):
+                return ssm.get_parameter(Name="/limits")["Parameter"]["Value"]
+
+            @lru_cache(maxsize=8)
+            def names():
+                return table.scan()["Items"]
+
+            def f(event, context):
+                if event.get("refresh"):
+                    names.cache_clear()
+                return token(), row(event["row"]), flag("/a"), config(), limits(int(time.time()) // 60), names()
+        """,
+    },
+    "values that need no age": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            import pickle
+            from functools import cache, cached_property
+            import boto3
+            import psycopg2
+            import requests
+
+            s3 = boto3.client("s3")
+            COUNTRIES = requests.get("https://example.com/countries", timeout=9).json()
+            _connection = None
+            _model = None
+            _session = None
+
+            @cache
+            def account():
+                return boto3.client("sts").get_caller_identity()["Account"]
+
+            @cache
+            def slug(title):
+                return title.lower().replace(" ", "-")
+
+            def connection():
+                global _connection
+                if _connection is None or _connection.closed:
+                    secret = boto3.client("secretsmanager").get_secret_value(SecretId="db")["SecretString"]
+                    _connection = psycopg2.connect(secret)
+                return _connection
+
+            def model():
+                global _model
+                if _model is None:
+                    _model = pickle.loads(s3.get_object(Bucket="models", Key="m.pkl")["Body"].read())
+                return _model
+
+            def session():
+                global _session
+                if _session is None:
+                    _session = requests.Session()
+                    _session.headers["x-account"] = account()
+                return _session
+
+            def f(event, context):
+                rows = connection().cursor().execute("select 1")
+                return slug("A b"), model().predict(event["x"]), session().get("https://example.com").text, rows
+        """,
+    },
+    "keys that say enough": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            import hashlib
+            import json
+            import boto3
+            from billing import balance_of, plan_of, rows_of
+
+            _balances = {}
+            _gateway = None
+            _queries = {}
+            _mine = {"user": None, "plan": None}
+
+            def balance(event):
+                key = (event["user"], event["currency"])
+                if key not in _balances:
+                    _balances.clear()
+                    _balances[key] = balance_of(event["user"], event["currency"])
+                return _balances[key]
+
+            def rows(query):
+                key = hashlib.sha256(json.dumps(query, sort_keys=True).encode()).hexdigest()
+                if key not in _queries:
+                    if len(_queries) > 10:
+                        _queries.popitem()
+                    _queries[key] = rows_of(query["table"], query["filter"])
+                return _queries[key]
+
+            def plan(user):
+                if _mine["user"] != user:
+                    _mine["plan"] = plan_of(user)
+                    _mine["user"] = user
+                return _mine["plan"]
+
+            def gateway(event):
+                global _gateway
+                if _gateway is None:
+                    context = event["requestContext"]
+                    url = "https://" + context["domainName"] + "/" + context["stage"]
+                    _gateway = boto3.client("apigatewaymanagementapi", endpoint_url=url)
+                return _gateway
+
+            def f(event, context):
+                message = f"{event['user']}-{event['currency']}"
+                gateway(event).post_to_connection(ConnectionId=event["connection"], Data=message)
+                return balance(event), rows(event["query"]), plan(event["user"])
+        """,
     },
     "tenants with environments of their own": {
         "serverless.yml": _YML + "  f: {handler: f.f, tenancy: {mode: per_tenant}}\n",

@@ -33,6 +33,7 @@ from advisor.subjects import (
     RenameHandler,
     SetVariable,
     Show,
+    TupleKey,
     UseTmp,
     WaitFor,
     WriteSeconds,
@@ -104,6 +105,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.scratch import removed_after_use
 
             return removed_after_use(write, pieces.python(write.span.file))
+        case TupleKey():
+            from advisor.fixing.keys import made_tuple
+
+            return made_tuple(remedy, pieces)
         case BoundCache(function):
             from advisor.fixing.caches import bounded
 

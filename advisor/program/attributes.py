@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import aws, background, classes, plain_objects
+from advisor.program import aws, background, classes, kept_functions, plain_objects
 from advisor.program.arguments import plain
 from advisor.program.domain import (
     Answer,
@@ -28,7 +28,7 @@ from advisor.program.domain import (
 from advisor.program.moments import Moment
 from advisor.program.paths import path_attribute
 from advisor.record import replaced
-from advisor.values import Origin, Text, text
+from advisor.values import Origin, Text, hole, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +38,11 @@ if TYPE_CHECKING:
     from advisor.program.syntax import Syntax
 
 
+_CONTEXT = hole(Origin.EVENT, "context")
+_FIXED_IN_CONTEXT = frozenset(
+    "function_name function_version invoked_function_arn memory_limit_in_mb log_group_name log_stream_name".split()
+)
+"""What the context says of the function and its environment, not of the invocation."""
 _CONSTANTS = {
     "os.curdir": ".",
     "os.pardir": "..",
@@ -83,6 +88,8 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
             return Member(base, name)
         case AwsObject() | Database() | Entries() | Items() | Moment() | Answer():
             return Member(base, name)
+        case Text() if base == _CONTEXT and name in _FIXED_IN_CONTEXT:
+            return hole(Origin.ENVIRONMENT, f"context.{name}")
         case Text():
             found = path_attribute(base, name)
             return found if found is not None else Member(base, name)
@@ -94,6 +101,7 @@ def _function_attribute(base: FunctionValue, name: str, site: Syntax, frame: Fra
     stored = frame.world.attributes.get((base.definition, name))
     if stored is not None:
         return stored
+    kept_functions.attribute_taken(base, name, site, frame)
     match name:
         case "__name__" | "__qualname__":
             return Text((base.definition.name,))

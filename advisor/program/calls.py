@@ -138,7 +138,7 @@ def _enter(function: FunctionValue, arguments: Arguments, frame: Frame) -> Value
     frame.settled |= activation.settled
     frame.touched |= activation.touched
     result = activation.result if activation.result is not None else frame.unknown(arguments.site)
-    kept_functions.called(function, arguments, result, frame)
+    kept_functions.called(function, arguments, activation, result, frame)
     for other in frame.world.alternatives.get(function.definition, ()):
         result = either((result, _enter(other, arguments, frame)))
     for called in function.beside if frame.frequency is not Frequency.INIT else ():

@@ -28,11 +28,15 @@ _FEW = frozenset(
     "function stream mode resource route service app application index database schema".split()
 )
 """Words by which things are called of which there are few: a cache with such keys stays small."""
+_ALIKE = frozenset("region account stage domain host api arn env environment protocol source".split())
+"""Words for what is the same in all events that reach one function."""
 _BESIDE = frozenset(
     "token auth authorization credential credentials secret password trace correlation log logger debug verbose force "
     "refresh timestamp timeout callback session connection signature nonce cookie header headers context".split()
 )
 """Words for what goes along with a request and does not decide what the answer is."""
+_NUMBERS = frozenset("year month day hour week date page limit offset size count number index amount age".split())
+_IDENTIFIERS = frozenset("id ids uuid guid sub hash key".split())
 _DEEPEST = 6
 
 
@@ -50,13 +54,28 @@ class Field:
     @property
     def is_few(self) -> bool:
         """Whether there are few of its kind: regions, stages, languages."""
-        return not _FEW.isdisjoint(_words(self.name))
+        return not _FEW.isdisjoint(words(self.name))
 
     @property
     def is_beside(self) -> bool:
         """Whether it goes along with a request and does not decide what the answer is."""
-        words = _words(self.name)
-        return not _BESIDE.isdisjoint(words) or ("request" in words and len(words) > 1)
+        said = words(self.name)
+        return self.path[0] == "context" or not _BESIDE.isdisjoint(said) or ("request" in said and len(said) > 1)
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether it is the same in all events of one function, as a rule: the stage of its API, its account."""
+        return not _ALIKE.isdisjoint(words(self.name))
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number or a date by its name, which holds no separator."""
+        return not _NUMBERS.isdisjoint(words(self.name))
+
+    @property
+    def is_identifier(self) -> bool:
+        """Whether it is an identifier by its name."""
+        return not _IDENTIFIERS.isdisjoint(words(self.name))
 
     def covers(self, other: Field) -> bool:
         """Whether one may be told from the other: they are the same, or one is a part of the other."""
@@ -84,7 +103,8 @@ _NOTHING = Fields(frozenset(), whole=False)
 _ANYTHING = Fields(frozenset(), whole=True)
 
 
-def _words(name: str) -> set[str]:
+def words(name: str) -> set[str]:
+    """The words of a name: `user_id` and `userId` are made of `user` and `id`."""
     return {word.lower() for word in _WORD.findall(name)}
 
 
@@ -115,7 +135,9 @@ def _field(expression: str) -> Field | None:
             return None
         path += [name for name in step.groups() if name]
         position = step.end()
-    return Field(tuple(path)) if path else Field((root.group(),)) if root.group() not in ("event", "context") else None
+    if root.group() == "context":
+        path.insert(0, "context")
+    return Field(tuple(path)) if path else Field((root.group(),)) if root.group() != "event" else None
 
 
 def fields_of(expression: s.Expression | None, value: Value, frame: Frame) -> Fields:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import absence, guards, library_caches, state_reads, state_writes
+from advisor.program import absence, guards, library_caches, state_guards, state_reads, state_writes
 from advisor.program import syntax as s
 from advisor.program.assignment import assign, names_in
 from advisor.program.contexts import enter
@@ -95,7 +95,7 @@ def _if(statement: s.If, frame: Frame) -> None:
             absence.look_for(absence.ANY, branch)
         if absent is wanted:
             branch.frequency = frame.once()
-            branch.guards += (statement.test,)
+            branch.guards += (state_guards.guard_of(statement.test, frame),)
         state_reads.chosen(statement.test, wanted, branch)
         began = branch.frequency
         execute(body, branch)
@@ -111,7 +111,7 @@ def _if(statement: s.If, frame: Frame) -> None:
             absence.look_for(absence.ANY, frame)
         if absent is False:
             frame.frequency = frame.once()
-            frame.guards += (statement.test,)
+            frame.guards += (state_guards.guard_of(statement.test, frame),)
     elif turned:
         # `if key in kept: if fresh(kept[key]): return …`: what follows runs for what is absent or too old.
         frame.frequency = frame.once() if absent is False else Frequency.UNKNOWN

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from advisor.program.domain import ClassValue, Value
     from advisor.program.modules import Module
     from advisor.program.places import Place
+    from advisor.program.state_traces import Guard
     from advisor.program.syntax import Expression, FunctionDefinition, Syntax
     from advisor.program.traces import Event
     from advisor.program.world import World
@@ -81,11 +82,11 @@ class Frame:
     aliases: dict[str, Place] = fresh(default_factory=dict)
     """Local names for what a lasting place holds; never changed, only replaced."""
     assigned: dict[str, tuple[Expression, ...]] = fresh(default_factory=dict)
-    """The expressions that local names were given, by which they are told where they come from."""
+    """The expressions that local names were given, by which it is told what they are made of; only replaced."""
     limited: frozenset[Value] = frozenset()
     """Values that a test on the way here found to be one of a fixed few."""
-    guards: tuple[Expression, ...] = ()
-    """The tests that led here because something that outlives the invocation is not there yet."""
+    guards: tuple[Guard, ...] = ()
+    """What the tests ask that led here because something that outlives the invocation is not there yet."""
     settled: frozenset[Place] = frozenset()
     """The lasting places that this function has assigned on every way here."""
     by_event: frozenset[Place] = frozenset()
@@ -269,6 +270,12 @@ class Frame:
         self.settled = everywhere
         self.by_event = frozenset().union(*(end.by_event for end in ends)) & everywhere
         self.limited = frozenset.intersection(*(end.limited for end in ends))
+        if any(end.assigned is not self.assigned for end in ends):
+            names = dict.fromkeys(name for end in ends for name in end.assigned)
+            self.assigned = {
+                name: tuple(dict.fromkeys(given for end in ends for given in end.assigned.get(name, ())))
+                for name in names
+            }
         if any(end.aliases is not self.aliases for end in ends):
             shared = set.intersection(*(set(end.aliases.items()) for end in ends))
             self.aliases = dict(shared)

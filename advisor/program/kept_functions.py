@@ -9,7 +9,8 @@ from advisor.program import syntax as s
 from advisor.program.domain import External, Instance, least_fixed, options
 from advisor.program.event_fields import Field, leaves_of
 from advisor.program.facts import Frequency
-from advisor.program.kept_values import content_of
+from advisor.program.fetching import any_operation, may_change
+from advisor.program.kept_values import content_of, is_dated, is_fetched
 from advisor.program.traces import Event
 from advisor.record import record
 from advisor.values import Origin
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from advisor.program.frames import Frame
     from advisor.program.kept_values import Content
     from advisor.program.modules import Module
+    from advisor.program.traces import Activation
 
 _UNBOUNDED = frozenset(("functools.cache", "cachetools.func.cache"))
 _BOUNDED = frozenset(("functools.lru_cache", "async_lru.alru_cache"))
@@ -41,15 +43,30 @@ class Limit:
 class ResultKept(Event):
     """A function is called whose decorator, the place of the event, keeps the result."""
 
-    name: str
+    definition: s.FunctionDefinition
     limit: Limit
     varying: tuple[str, ...]
     content: Content
     fresh: bool
     """Whether an argument comes from a clock."""
+    fetches: bool
+    """Whether the function itself asks another service for what may change."""
 
 
-def called(function: FunctionValue, arguments: Arguments, result: Value, frame: Frame) -> None:
+@record(eq=False)
+class ResultsDropped(Event):
+    """What a decorator has kept is dropped: `user.cache_clear()`."""
+
+    definition: s.FunctionDefinition
+
+
+def attribute_taken(function: FunctionValue, name: str, site: s.Syntax, frame: Frame) -> None:
+    """Note an attribute by which what is kept is dropped."""
+    if function.kept and name in ("cache_clear", "cache"):
+        frame.record(ResultsDropped(frame.span(site), frame.frequency, function.definition))
+
+
+def called(function: FunctionValue, arguments: Arguments, activation: Activation, result: Value, frame: Frame) -> None:
     """Note a call of a function that keeps its results for later invocations."""
     if not function.kept or not function.lasting or frame.frequency is Frequency.INIT:
         return
@@ -59,11 +76,18 @@ def called(function: FunctionValue, arguments: Arguments, result: Value, frame: 
             span = Span(function.module.file, decorator.start, decorator.end)
             given = list(_given(function, arguments))
             varying = tuple(name for name, value in given if _varies(name, value, frame))
-            fresh = any(least_fixed((value,)) is Origin.FRESH for _, value in given)
+            fresh = any(is_dated(value) for _, value in given)
             content = content_of(result, None, frame)
-            name = function.definition.name
-            frame.record(ResultKept(span, frame.frequency, name, limit, varying, content, fresh))
+            fetches = content.is_fetched and _fetches(activation, arguments)
+            frame.record(
+                ResultKept(span, frame.frequency, function.definition, limit, varying, content, fresh, fetches)
+            )
             return
+
+
+def _fetches(activation: Activation, arguments: Arguments) -> bool:
+    handed = any(is_fetched(value) for value in arguments.values)
+    return may_change(activation.events) and not (handed and not any_operation(activation.events))
 
 
 def limit_of(decorator: s.Expression, module: Module) -> Limit | None:

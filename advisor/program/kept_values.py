@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
 
+_READING = frozenset(
+    "fetchall fetchone fetchmany find find_one scalar scalars scalar_one aggregate hgetall mget get search".split()
+)
+_MODELS = frozenset(
+    (
+        "pickle cloudpickle dill joblib torch onnxruntime tensorflow keras xgboost lightgbm sklearn spacy transformers"
+    ).split()
+)
+"""Libraries that make models of what is fetched: those change with a deployment, if at all."""
+_DATA = frozenset("DataFrame Series Decimal OrderedDict Counter".split())
 _MEASURING = frozenset("len bool isinstance sum any all id type hash".split())
 
 
@@ -47,8 +57,8 @@ def content_of(value: Value, written: s.Expression | None, frame: Frame) -> Cont
         origin,
         origin is Origin.EVENT and not _only_measures(written),
         any(_is_client(option) for option in several),
-        _is_fetched(value),
-        any(_is_dated(option) for option in several),
+        is_fetched(value),
+        any(is_dated(option) for option in several),
         origin is Origin.PLATFORM and all(isinstance(option, Plain | Text | Items | Entries) for option in several),
         isinstance(_given(written, frame), s.Call),
         fields_of(written, value, frame),
@@ -87,31 +97,45 @@ def _is_client(value: Value) -> bool:
             return False
 
 
-def _is_fetched(value: Value) -> bool:
+def is_fetched(value: Value) -> bool:
+    """Whether a value is the answer of another service, or made of one."""
     match value:
         case Answer():
             return True
-        case Produced(origin=origin):
-            return origin in (Origin.FETCHED, Origin.SETTING)
+        case Produced(maker=maker, origin=origin):
+            return _answers(maker) or (origin in (Origin.FETCHED, Origin.SETTING) and not _makes_an_object(maker))
         case Text():
             return any(part.origin in (Origin.FETCHED, Origin.SETTING) for part in value.holes)
         case Items(values=inner):
-            return any(_is_fetched(item) for item in inner)
+            return any(is_fetched(item) for item in inner)
         case Entries(values=entries, others=others):
-            return any(_is_fetched(item) for item in (*(item for _, item in entries), *others))
+            return any(is_fetched(item) for item in (*(item for _, item in entries), *others))
         case _:
-            return any(_is_fetched(option) for option in options(value)) if len(options(value)) > 1 else False
+            return any(is_fetched(option) for option in options(value)) if len(options(value)) > 1 else False
 
 
-def _is_dated(value: Value) -> bool:
+def _answers(maker: str) -> bool:
+    """Whether it is what a method of a client gives that reads something: `cursor.fetchall()`."""
+    client, called, rest = maker.partition("().")
+    return bool(called) and is_constructor(client) and rest.rpartition(".")[2] in _READING
+
+
+def _makes_an_object(maker: str) -> bool:
+    """Whether it makes something of what was fetched that is no data any more: a model, an object of a class."""
+    name = maker.rpartition(".")[2]
+    return maker.partition(".")[0] in _MODELS or (name[:1].isupper() and name not in _DATA)
+
+
+def is_dated(value: Value) -> bool:
+    """Whether a value is a moment, or holds one."""
     match value:
         case Moment(origin=Origin.FRESH):
             return True
         case Text():
             return any(part.origin is Origin.FRESH for part in value.holes)
         case Items(values=inner):
-            return any(_is_dated(item) for item in inner)
+            return any(is_dated(item) for item in inner)
         case Entries(values=entries, others=others):
-            return any(_is_dated(item) for item in (*(item for _, item in entries), *others))
+            return any(is_dated(item) for item in (*(item for _, item in entries), *others))
         case _:
             return least_fixed((value,)) is Origin.FRESH

@@ -6,8 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from advisor.model import Related
+from advisor.program.coarse_keys import missing_fields
 from advisor.program.facts import Frequency
-from advisor.program.kept_functions import ResultKept
+from advisor.program.kept_functions import ResultKept, ResultsDropped
+from advisor.program.kept_without_age import is_stale
 from advisor.program.state_facts import CachedFunction, SharedState, StateWrite
 from advisor.program.state_mentions import Look
 from advisor.program.state_traces import Deed, StateRead, StateWritten
@@ -29,7 +31,7 @@ class _Seen:
     """An event of one function, with what was assigned on the way from the start of its handler."""
 
     function: Function
-    event: StateWritten | StateRead | ResultKept
+    event: StateWritten | StateRead | ResultKept | ResultsDropped
     chain: tuple[Span, ...]
     assigned: frozenset[Place]
     """On every way, or on some."""
@@ -52,26 +54,31 @@ def shared_state(invocations: Iterable[Invocation]) -> Iterator[SharedState]:
 def cached_functions(invocations: Iterable[Invocation]) -> Iterator[CachedFunction]:
     """The functions whose results are kept, one by one."""
     calls: dict[Span, list[_Seen]] = defaultdict(list)
+    dropped = set()
     for invocation in invocations:
         for seen in _events(invocation):
             if isinstance(seen.event, ResultKept):
                 calls[seen.event.span].append(seen)
+            elif isinstance(seen.event, ResultsDropped):
+                dropped.add(seen.event.definition)
     for span, happened in calls.items():
         events = [seen.event for seen in happened if isinstance(seen.event, ResultKept)]
         varying = [name for event in events for name in event.varying]
         first = next((seen for seen in happened if getattr(seen.event, "varying", ())), happened[0])
         named = events[0]
+        if named.definition in dropped:
+            continue
         yield CachedFunction(
             span,
             _functions(happened),
             named.frequency,
             _via(first),
-            named.name,
+            named.definition.name,
             named.limit.decorator,
             named.limit.unbounded,
             tuple(dict.fromkeys(varying)),
             any(event.content.is_client for event in events),
-            any(event.content.is_fetched for event in events),
+            any(event.fetches for event in events),
             named.limit.ages or any(event.fresh for event in events),
         )
 
@@ -97,7 +104,7 @@ def _events(invocation: Invocation) -> Iterator[_Seen]:
         for event in activation.events:
             if isinstance(event, StateRead):
                 yield _Seen(invocation.function, event, chain, before | event.settled | event.touched)
-            elif isinstance(event, StateWritten | ResultKept):
+            elif isinstance(event, StateWritten | ResultKept | ResultsDropped):
                 yield _Seen(invocation.function, event, chain, before)
             elif isinstance(event, Entered) and event.activation not in entered:
                 is_call = event.frequency is not Frequency.INIT and event.span.end > 0
@@ -122,6 +129,8 @@ def _writes(happened: Sequence[_Seen]) -> Iterator[StateWrite]:
     for span, group in written.items():
         leaks = {one.function: found for one in group if (found := tuple(_seen_later(one, by_function[one.function])))}
         growing = [one for one in group if _grows(one, by_function[one.function])]
+        happening = {one.function: [seen.event for seen in by_function[one.function]] for one in group}
+        stale = [one for one in group if is_stale(one.event, happening[one.function])]
         first = next((one for one in group if one.function in leaks), growing[0] if growing else group[0])
         event = first.event
         assert isinstance(event, StateWritten)
@@ -138,6 +147,8 @@ def _writes(happened: Sequence[_Seen]) -> Iterator[StateWrite]:
             event.key_span,
             tuple(leaks),
             tuple(dict.fromkeys(span for spans in leaks.values() for span in spans)),
+            _functions(stale),
+            tuple(sorted({name for one in group for name in missing_fields(one.event, happening[one.function])})),
             _functions(growing),
         )
 

@@ -31,6 +31,10 @@ class StateWrite(Fact):
     """The functions in which a later invocation certainly reads it, although it is what an earlier event said."""
     seen_later: tuple[Span, ...]
     """Where it is read then."""
+    stale_in: tuple[Function, ...]
+    """The functions in which it was fetched, is kept as a cache, and nothing looks at its age or drops it."""
+    missing: tuple[str, ...]
+    """The fields of the event on which it certainly depends, and by which it is not told apart."""
     grows_in: tuple[Function, ...]
     """The functions in which what holds it gets larger with the events, and is never made smaller."""
 
@@ -49,7 +53,7 @@ class SharedState:
 
 @record()
 class CachedFunction(Fact):
-    """A function whose decorator, the place, keeps its results between invocations."""
+    """A function whose decorator, the place, keeps its results between invocations, and which nothing empties."""
 
     name: str
     decorator: str

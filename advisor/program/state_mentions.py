@@ -23,6 +23,8 @@ class Look(Enum):
     MEASURED = "measured"
     """Its size is compared with something."""
 
+    __hash__ = object.__hash__  # part of the key under which mentions are kept
+
 
 @record(eq=False)
 class Mention:
@@ -51,9 +53,9 @@ def mentions(expression: s.Expression, look: Look = Look.READ) -> Iterator[Menti
             yield Mention(expression, look)
             yield from mentions(base)
         case s.Subscript(base=base, index=index):
-            yield from _keyed(base, index)
+            yield from _keyed(base, index, look)
         case s.Call():
-            yield from _called(expression)
+            yield from _called(expression, look)
         case s.Comparison():
             yield from _compared(expression)
         case s.Not(value=value):
@@ -113,18 +115,18 @@ def _all(*expressions: s.Expression) -> Iterator[Mention]:
         yield from mentions(expression)
 
 
-def _keyed(base: s.Expression, index: s.Expression) -> Iterator[Mention]:
+def _keyed(base: s.Expression, index: s.Expression, look: Look = Look.READ) -> Iterator[Mention]:
     yield from mentions(index)
     match base:
         case s.Name() | s.Attribute() if not isinstance(index, s.Slice):
-            yield Mention(base, Look.FOUND, index)
+            yield Mention(base, Look.ASKED if look is Look.ASKED else Look.FOUND, index)
             if isinstance(base, s.Attribute):
                 yield from mentions(base.base)
         case _:
             yield from mentions(base)
 
 
-def _called(call: s.Call) -> Iterator[Mention]:
+def _called(call: s.Call, look: Look) -> Iterator[Mention]:
     given = [argument.value for argument in call.arguments]
     match call.function:
         case s.Name(name=name) if name in _ONLY_ASKING:
@@ -136,7 +138,7 @@ def _called(call: s.Call) -> Iterator[Mention]:
                 yield from mentions(value, Look.ASKED)
             return
         case s.Attribute(base=base, name="get" | "__getitem__" | "__contains__") if given:
-            yield from _keyed(base, given[0])
+            yield from _keyed(base, given[0], look)
             yield from _all(*given[1:])
             return
         case s.Attribute(base=s.Attribute(base=base), name=name) if name in ADDING | REMOVING:

@@ -23,13 +23,11 @@ if TYPE_CHECKING:
 
 
 def looked_at(expression: s.Expression, frame: Frame, look: Look = Look.READ) -> None:
-    """Note which lasting places an expression reads; `look` says how, where it is nothing but such a place."""
+    """Note which lasting places an expression reads; `look` says what its own value is read for."""
     if frame.frequency is Frequency.INIT or frame.definition is None:
         return
-    for mention in frame.world.mentions_in(expression):
+    for mention in frame.world.mentions_in(expression, look):
         place = place_of(mention.place, frame)
-        if mention.place is expression:
-            mention = replaced(mention, look=look)
         if place is not None:
             for own in _entries(place, mention, frame):
                 span = frame.span(mention.place)
@@ -51,7 +49,7 @@ def named(target: s.Expression, value: s.Expression, frame: Frame) -> None:
     """Let a local variable stand for a lasting place whose list or dict it is given, and for nothing it stood for."""
     if not isinstance(target, s.Name) or frame.definition is None or target.name not in frame.definition.local_names:
         return
-    frame.assigned[target.name] = tuple(dict.fromkeys((*frame.assigned.get(target.name, ()), value)))[:4]
+    frame.assigned = {**frame.assigned, target.name: (value,)}
     place = place_of(value, frame) if isinstance(value, s.Name | s.Attribute) else None
     if place is not None and any(isinstance(option, Items | Entries) for option in options(frame.lookup(target.name))):
         frame.aliases = {**frame.aliases, target.name: place}

@@ -38,6 +38,10 @@ class Key:
     """What of the event it is made of."""
     limited: bool
     """Whether it can take a few values only, as far as its name or a test on the way says."""
+    dated: bool
+    """Whether a clock is part of it."""
+    glued: bool
+    """Whether it is a text made of several texts of the event, so that two keys may be the same text."""
 
 
 @record()
@@ -48,8 +52,8 @@ class Guard:
     """Whether one of them looks for a key."""
     asks_event: bool
     """Whether one of them looks at the event besides."""
-    aged: bool
-    """Whether one of them reads a clock."""
+    asks_more: bool
+    """Whether one of them reads a clock, calls something unknown, or looks into what is stored: for its age, say."""
 
 
 @record(eq=False)
@@ -63,6 +67,8 @@ class StateWritten(Event):
     guard: Guard | None = None
     key_span: Span | None = None
     """The expression that builds the key, where it is not the name of an argument."""
+    changes: bool = True
+    """Of what is fetched: whether it may be another thing later."""
     grows: bool = False
     """Whether what holds it gets larger when this happens again for another event."""
 

@@ -9,10 +9,13 @@ from advisor.program import syntax as s
 from advisor.program.domain import Entries, Items, Plain, least_fixed, options
 from advisor.program.event_fields import fields_of, leaves_of
 from advisor.program.facts import Frequency
-from advisor.program.kept_values import content_of
+from advisor.program.fetching import changes_later
+from advisor.program.glued_keys import is_glued
+from advisor.program.kept_values import content_of, is_dated
 from advisor.program.places import place_of
-from advisor.program.state_mentions import ADDING, REMOVING, Look, parts_of
-from advisor.program.state_traces import Deed, Guard, Key, StateWritten
+from advisor.program.state_guards import together
+from advisor.program.state_mentions import ADDING, REMOVING
+from advisor.program.state_traces import Deed, Key, StateWritten
 from advisor.record import replaced
 from advisor.values import Origin, Text
 
@@ -21,9 +24,9 @@ if TYPE_CHECKING:
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
     from advisor.program.places import Place
+    from advisor.program.state_traces import Guard
 
 _VARYING = (Origin.EVENT, Origin.FRESH)
-_CLOCKS = frozenset("time monotonic now utcnow perf_counter time_ns".split())
 
 
 def stored(target: s.Expression, value: Value, written: s.Expression | None, frame: Frame) -> None:
@@ -35,9 +38,14 @@ def stored(target: s.Expression, value: Value, written: s.Expression | None, fra
     span = _between(target, written, frame)
     if _joins(target, written):
         grows = any(isinstance(option, Items) for option in options(value))
-        frame.record(StateWritten(span, frame.frequency, place, Deed.ADDED, content, guard=_guard(frame), grows=grows))
+        frame.record(
+            StateWritten(span, frame.frequency, place, Deed.ADDED, content, guard=together(frame.guards), grows=grows)
+        )
         return
-    frame.record(StateWritten(span, frame.frequency, place, Deed.STORED, content, guard=_guard(frame)))
+    changes = changes_later(frame)
+    frame.record(
+        StateWritten(span, frame.frequency, place, Deed.STORED, content, guard=together(frame.guards), changes=changes)
+    )
     frame.settle(place, by_event=content.is_event_data)
 
 
@@ -63,24 +71,27 @@ def entered(
 ) -> None:
     """Note an assignment to an entry of what `holder` stands for."""
     place = place_of(holder, frame) if frame.frequency is not Frequency.INIT else None
-    if place is None:
+    if place is None or not _is_plain(holder, frame):
         return
     span, often = _between(holder, written or index, frame), frame.frequency
     if isinstance(index, s.Slice):
         frame.record(StateWritten(span, often, place, Deed.REMOVED))
         frame.settle(place, by_event=False)
         return
-    content, guard = content_of(value, written, frame), _guard(frame)
+    content, guard = content_of(value, written, frame), together(frame.guards)
     constant = _constant(key)
     if constant is None:
         found = _key(index, key, frame)
-        grows = _is_plain(holder, frame) and _grows(found, guard, frame)
+        grows = _grows(found, guard, frame)
         built = _built_at(index, frame)
-        frame.record(StateWritten(span, often, place, Deed.ENTERED, content, found, guard, built, grows))
+        changes = changes_later(frame)
+        frame.record(StateWritten(span, often, place, Deed.ENTERED, content, found, guard, built, changes, grows))
         return
     own = replaced(place, entry=constant)
     joins = isinstance(written, s.Binary) and isinstance(written.left, s.Subscript) and written.left.index is index
-    frame.record(StateWritten(span, often, own, Deed.ADDED if joins else Deed.STORED, content, guard=guard))
+    deed, changes = Deed.ADDED if joins else Deed.STORED, changes_later(frame)
+    built = _built_at(index, frame)
+    frame.record(StateWritten(span, often, own, deed, content, None, guard, built, changes))
     if not joins:
         frame.settle(own, by_event=content.is_event_data)
 
@@ -96,7 +107,14 @@ def _key(index: s.Expression, key: Value, frame: Frame) -> Key:
     leaves = frozenset(leaves_of(key))
     few = bool(leaves) and all(leaf.is_few for leaf in leaves)
     limited = few or any(option in frame.limited for option in options(key))
-    return Key(least_fixed((key,)), fields_of(index, key, frame).fields, limited)
+    glued = is_glued(_written(index, frame), frame)
+    return Key(least_fixed((key,)), fields_of(index, key, frame).fields, limited, is_dated(key), glued)
+
+
+def _written(index: s.Expression, frame: Frame) -> s.Expression:
+    """The expression that gives the key, its variable looked through."""
+    given = frame.assigned.get(index.name, ()) if isinstance(index, s.Name) else ()
+    return given[0] if len(given) == 1 else index
 
 
 def _grows(key: Key, guard: Guard | None, frame: Frame) -> bool:
@@ -111,11 +129,9 @@ def _is_plain(holder: s.Expression, frame: Frame) -> bool:
 
 
 def _built_at(index: s.Expression, frame: Frame) -> Span | None:
-    """Where the key is built: the index itself, or what its variable was given."""
-    if not isinstance(index, s.Name):
-        return frame.span(index)
-    given = frame.assigned.get(index.name, ())
-    return frame.span(given[0]) if len(given) == 1 and isinstance(given[0], s.Joined | s.Binary) else None
+    """Where the key is built, which may be in front; None where it is a mere variable."""
+    written = _written(index, frame)
+    return frame.span(written) if not isinstance(written, s.Name) else None
 
 
 def method_called(name: str, arguments: Arguments, frame: Frame) -> None:
@@ -145,7 +161,10 @@ def method_called(name: str, arguments: Arguments, frame: Frame) -> None:
 
 def _added(place: Place, name: str, arguments: Arguments, site: s.Call, frame: Frame) -> None:
     value = arguments.positional[-1] if arguments.positional else Plain(None)
-    content, guard = content_of(value, site.arguments[-1].value if site.arguments else None, frame), _guard(frame)
+    content, guard = (
+        content_of(value, site.arguments[-1].value if site.arguments else None, frame),
+        together(frame.guards),
+    )
     if frame.frequency is Frequency.INVOCATION and name not in ("add", "update"):
         grows = True
     else:
@@ -166,28 +185,3 @@ def deleted(statement: s.Evaluate, frame: Frame) -> None:
         place = place_of(part.base if isinstance(part, s.Subscript) else part, frame)
         if place is not None:
             frame.record(StateWritten(frame.span(statement), frame.frequency, place, Deed.REMOVED))
-
-
-def _guard(frame: Frame) -> Guard | None:
-    if not frame.guards:
-        return None
-    found = [mention for test in frame.guards for mention in frame.world.mentions_in(test)]
-    keys = {id(mention.key) for mention in found if mention.key is not None}
-    origins = {
-        id(mention.place): least_fixed((frame.lookup(mention.place.name),))
-        for mention in found
-        if isinstance(mention.place, s.Name)
-    }
-    return Guard(
-        any(mention.look is Look.FOUND for mention in found),
-        any(origin is Origin.EVENT and place not in keys for place, origin in origins.items()),
-        Origin.FRESH in origins.values() or any(_reads_clock(test) for test in frame.guards),
-    )
-
-
-def _reads_clock(test: s.Expression) -> bool:
-    match test:
-        case s.Attribute(name=name) | s.Name(name=name) if name in _CLOCKS:
-            return True
-        case _:
-            return any(_reads_clock(part) for part in parts_of(test))

@@ -11,7 +11,7 @@ from advisor.program.domain import NONE, Entries, External, Instance, Items, Mod
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
 from advisor.program.modules import Module
-from advisor.program.state_mentions import mentions
+from advisor.program.state_mentions import Look, mentions
 from advisor.program.syntax import ModuleSyntax
 from advisor.program.traces import Activation, Entered, ImportFailed
 from advisor.record import replaced
@@ -98,7 +98,7 @@ class World:
         """The names of what some module assigns in a function, or puts values into."""
         self.scopes_at_init: set[int] = set()
         """The variables, by identity, of the modules and functions that define functions at init."""
-        self._mentions: dict[Expression, tuple[Mention, ...]] = {}
+        self._mentions: dict[tuple[Expression, Look], tuple[Mention, ...]] = {}
         self._activations: dict[tuple[object, ...], Activation] = {}
         self._variants: dict[object, int] = {}
 
@@ -327,11 +327,11 @@ class World:
         dotted = _absolute(statement, importing)
         return self.import_module(dotted, None, None) if dotted else None
 
-    def mentions_in(self, expression: Expression) -> tuple[Mention, ...]:
+    def mentions_in(self, expression: Expression, look: Look = Look.READ) -> tuple[Mention, ...]:
         """The variables and attributes that an expression names."""
-        found = self._mentions.get(expression)
+        found = self._mentions.get((expression, look))
         if found is None:
-            found = self._mentions[expression] = tuple(mentions(expression))
+            found = self._mentions[expression, look] = tuple(mentions(expression, look))
         return found
 
     def imported(self, statement: Import, frame: Frame) -> Value:
