@@ -45,6 +45,10 @@ def parser() -> argparse.ArgumentParser:
     _add_explain(commands)
     what = "List every rule with its level, the kinds of fix that it has, and what it reports."
     _command(commands, "rules", "list the rules", what)
+    served = "Serve an editor by the Language Server Protocol at standard input and output."
+    server = _command(commands, "server", "run the language server", served)
+    server.add_argument("--stage", metavar="NAME", help=_STAGE)
+    _add_settings(server)
     return top
 
 

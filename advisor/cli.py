@@ -58,6 +58,8 @@ def _run(options: argparse.Namespace) -> int:
                 return _service(options) if _stands_somewhere() else FAILED
             case "settings":
                 return _settings(options) if _stands_somewhere() else FAILED
+            case "server":
+                return _server(options)
             case "explain":
                 return _explain(options) if _stands_somewhere() else FAILED
             case _:
@@ -115,6 +117,16 @@ def _service(options: argparse.Namespace) -> int:
     if not services:
         complain("no serverless.yml was found")
     return FAILED if problems or closed or found.faults else CLEAN
+
+
+def _server(options: argparse.Namespace) -> int:
+    try:
+        from advisor.server.protocol import serve
+    except ModuleNotFoundError as error:
+        complain(f"the language server needs {error.name}: install lambda-storage-advisor[server]")
+        return FAILED
+    serve(options)
+    return CLEAN
 
 
 def _settings(options: argparse.Namespace) -> int:

@@ -90,7 +90,7 @@ def test_the_rules_table_of_the_readme_is_the_catalog() -> None:
     assert sorted(rows) == sorted((rule.name, rule.area, rule.severity.value) for rule in rules)
 
 
-@pytest.mark.parametrize("command", ["check", "service", "explain"])
+@pytest.mark.parametrize("command", ["check", "service", "explain", "server"])
 def test_the_reference_describes_every_option(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parser().parse_args([command, "--help"])

@@ -134,7 +134,7 @@ class Library:
             if "\0" in source.text:
                 self.unreadable[file] = "holds a null character, which Python refuses"
                 return None
-            return source, lower(source.text)
+            return source, self._sources.derived(source, lower)
         except UnreadableError as error:
             self.unreadable[file] = str(error)
         except RecursionError:

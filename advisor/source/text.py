@@ -11,8 +11,11 @@ from advisor.record import record, replaced
 from advisor.source import disk
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from pathlib import Path
+    from typing import TypeVar
+
+    _Result = TypeVar("_Result")
 
 SOURCE = "source"
 """The question to the disk that reading a text is."""
@@ -117,6 +120,10 @@ class Sources:
         disk.note(SOURCE, file, self._read[file].text)
         return self._read[file]
 
+    def derived(self, source: SourceText, work: Callable[[str], _Result]) -> _Result:
+        """Return what `work` makes of a text; sources that last may remember it."""
+        return work(source.text)
+
     def exists(self, file: Path) -> bool:
         """Whether `file` is a regular file or is laid over."""
         return file in self._overlay or disk.is_file(file)
@@ -134,11 +141,14 @@ class Sources:
     def overlaid(self, changed: dict[Path, str]) -> Sources:
         """Return sources in which `changed` texts stand in for the files, in the encodings that these were read in."""
         above = Sources({**self._overlay, **changed})
-        above._read = {
+        above._read = self._read_with(changed)
+        return above
+
+    def _read_with(self, changed: dict[Path, str]) -> dict[Path, SourceText]:
+        return {
             file: replaced(source, text=changed[file]) if file in changed else source
             for file, source in self._read.items()
         }
-        return above
 
     def _load(self, file: Path) -> SourceText:
         if file in self._overlay:
