@@ -47,10 +47,6 @@ _AWAITED = {
     "unbounded_cache",
     "cache_without_expiry",
     "cache_key_too_coarse",
-    "work_after_return",
-    "s3_as_cache",
-    "idle_cache_cluster",
-    "cache_built_at_runtime",
 }
 _SECTIONS = [part for read in _PAGES for part in read.sections]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import files, literals
+from advisor.program import files, literals, objects
 from advisor.program import syntax as s
 from advisor.program.answers import READS
 from advisor.program.constructors import constancy, single
@@ -77,7 +77,7 @@ def _made(what: str, constructor: str, session: AwsObject, arguments: Arguments,
     )
     kind = {"session": "session", "client": "client"}.get(what, "ServiceResource")
     foreign = session.foreign or any(not is_none(arguments.given(None, name) or NONE) for name in _FOREIGN)
-    return AwsObject(service, kind, None, origin, foreign)
+    return AwsObject(service, kind, None, origin, foreign=foreign)
 
 
 def called(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> Value:
@@ -127,7 +127,8 @@ def _container(base: AwsObject, kind: str, arguments: Arguments) -> AwsObject:
     """`resource.Table(name)`, `bucket.Object(key)`."""
     first = arguments.given(0, {"Table": "name", "Queue": "url", "Topic": "arn"}.get(kind, "bucket_name"))
     name = base.name if base.name is not None else as_text(first) if first is not None else None
-    return replaced(base, kind=kind, name=name)
+    key = arguments.given(0 if base.kind == "Bucket" else 1, "key") if kind == "Object" else None
+    return replaced(base, kind=kind, name=name, key=as_text(key) if key is not None else None)
 
 
 def member_of(base: AwsObject, through: str, name: str) -> AwsObject | Member:
@@ -143,6 +144,8 @@ def _operation(base: AwsObject, method: str, arguments: Arguments, frame: Frame)
         return None
     if base.service == "s3" and (method in _TRANSFERS or method.endswith("_fileobj")):
         files.transferred(base.kind, method, arguments, frame)
+    if base.service == "s3":
+        objects.used(base, method, arguments, frame)
     operation, needs = needed(base, method, arguments)
     if base.foreign:
         needs = ()

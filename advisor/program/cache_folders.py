@@ -28,7 +28,7 @@ def cache_fact(
 ) -> LibraryCacheUse:
     """Return what an event says about each function that gets there."""
     cache = event.cache
-    folders = tuple(_folder(event, function) for function in functions)
+    folders = folders_of(event, functions)
     variable, _, value = cache.suggested.partition("=")
     keyword = cache.folder[0].rpartition(":")[2] if cache.folder else ""
     return LibraryCacheUse(
@@ -44,6 +44,11 @@ def cache_fact(
         value,
         keyword,
     )
+
+
+def folders_of(event: CacheUsed, functions: tuple[Function, ...]) -> tuple[CacheFolder, ...]:
+    """Return where the library keeps things in the invocations of each function."""
+    return tuple(_folder(event, function) for function in functions)
 
 
 def _folder(event: CacheUsed, function: Function) -> CacheFolder:

@@ -16,6 +16,7 @@ from advisor.program import (
     files,
     followed,
     guards,
+    installers,
     kept_functions,
     library_caches,
     log_files,
@@ -312,6 +313,7 @@ def _outside(name: str, callee: Value, arguments: Arguments, frame: Frame) -> Va
         background.passed(name, arguments, frame)
     work = background.begun(name, callee, arguments, frame)
     produced = files.used(name, arguments, frame)
+    installers.used(name, arguments, frame)
     library_caches.used(name, callee, arguments, frame)
     wrapped: tuple[Value, ...] = ()
     if name not in _ONLY_LOOK:

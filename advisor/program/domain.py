@@ -82,6 +82,8 @@ class AwsObject:
     """The table or bucket."""
     origin: Origin = Origin.PLATFORM
     """Where the least fixed of the arguments comes from that it was made with."""
+    key: Text | None = None
+    """The object in the bucket."""
     foreign: bool = False
     """Whether it uses other credentials than the role of the function, or another endpoint than AWS's."""
 

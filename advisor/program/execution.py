@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import absence, guards, library_caches, state_guards, state_reads, state_writes
+from advisor.program import absence, guards, library_caches, objects, state_guards, state_reads, state_writes
 from advisor.program import syntax as s
 from advisor.program.assignment import assign, names_in
 from advisor.program.contexts import enter
@@ -238,6 +238,8 @@ def _handler(handler: s.Handler, statement: s.Try, tried: Frame, asked: tuple[Te
     branch.recovering = True
     if names & _ABSENCE:
         _know(branch, asked, True)
+    elif any(name.rpartition(".")[2] in objects.ABSENCE for name in names):
+        _know(branch, tuple(path for path in asked if path.prefix.startswith(objects.PREFIX)), True)
     if names & _UNSET and guards.reads_lasting(statement.body, frame):
         branch.frequency = frame.once()
     if handler[1]:

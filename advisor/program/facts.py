@@ -170,6 +170,28 @@ class LibraryCacheUse(Fact):
     """The argument that names the folder; empty when there is none."""
 
 
+@record()
+class RuntimeFetch(Fact):
+    """A package, corpus, model or browser of a fixed name that is downloaded where the code runs."""
+
+    operation: str
+    """What downloads it: `nltk.download`, `pip install`."""
+    what: str
+    """`the corpus`, `packages`."""
+    folders: tuple[CacheFolder, ...]
+    """Where a library keeps it, one for each function that gets there; empty for a command."""
+
+
+@record()
+class CachedObject(Fact):
+    """A value that is looked for in S3, and computed and put there where it is missing. The place is the look-up."""
+
+    operation: str
+    put: Span
+    path: Text
+    """`s3://bucket/key`."""
+
+
 class Constancy(Enum):
     """How far the arguments of a construction or call are fixed."""
 

@@ -8,7 +8,7 @@ from advisor.model import Span
 from advisor.program import background
 from advisor.program.domain import External, either, unsettled
 from advisor.program.facts import Frequency
-from advisor.program.traces import Activation, Entered, FileUse
+from advisor.program.traces import Activation, Entered, FileUse, ObjectUsed
 from advisor.record import fresh, record
 from advisor.values import Origin, hole
 
@@ -165,7 +165,7 @@ class Frame:
     def record(self, event: Event) -> None:
         """Note that something happens here."""
         self.activation.events.append(event)
-        if isinstance(event, FileUse) or (isinstance(event, Entered) and event.activation.touches_files):
+        if isinstance(event, FileUse | ObjectUsed) or (isinstance(event, Entered) and event.activation.touches_files):
             self.activation.touches_files = True
 
     def give(self, value: Value) -> None:
@@ -175,7 +175,7 @@ class Frame:
             self.activation.first_yield = len(self.activation.events)
 
     def asked_since(self, mark: int) -> tuple[Text, ...]:
-        """Return the paths that the events from number `mark` on read or look for."""
+        """Return the paths of the files and S3 objects that the events from number `mark` on read or look for."""
         return tuple(_paths(self.activation.events[mark:], 3))
 
     def once(self) -> Frequency:
@@ -283,7 +283,7 @@ class Frame:
 
 def _paths(events: Iterable[Event], depth: int) -> Iterator[Text]:
     for event in events:
-        if isinstance(event, FileUse):
+        if isinstance(event, FileUse) or (isinstance(event, ObjectUsed) and not event.put):
             yield event.path
         elif isinstance(event, Entered) and depth and event.activation.touches_files:
             yield from _paths(event.activation.events, depth - 1)

@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor.model import Certainty
 from advisor.program.domain import Items, Plain, Produced, as_text, is_none
-from advisor.program.traces import CacheUsed
+from advisor.program.traces import CacheUsed, DataFetched
 from advisor.record import record
+from advisor.service.file_system import under
 from advisor.source import disk
 from advisor.values import Origin, Text, hole
 
@@ -39,6 +41,10 @@ class LibraryCache:
     settled_by: tuple[str, ...]
     goes_on: bool
     """Whether the library goes on without its cache."""
+    fetches: str = ""
+    """What it downloads that is the same until somebody publishes another; empty when nothing is."""
+    named: str = ""
+    """The argument that says which; empty when `model` does, or nothing needs to."""
 
     @property
     def makers(self) -> tuple[str, ...]:
@@ -54,7 +60,7 @@ def used(name: str, callee: Value, arguments: Arguments, frame: Frame) -> None:
         elif any(_matches(name, pattern) for pattern in row.callables):
             given = _Given(arguments, callee.keywords if isinstance(callee, Produced) else ())
             if _is_kept(row, given, frame):
-                _record(row, name, _named(row, given), arguments.site, frame)
+                _record(row, name, _named(row, given), arguments.site, frame, fetches=_is_the_same(row, given))
             return
 
 
@@ -147,16 +153,32 @@ def _named(row: LibraryCache, given: _Given) -> Text | None:
     return hole(Origin.UNKNOWN, "the arguments") if given.arguments.rest is not None else None
 
 
-def _record(row: LibraryCache, operation: str, folder: Text | None, site: Syntax, frame: Frame) -> None:
-    if frame.braced:
-        return
+def only_where_missing(frame: Frame) -> bool:
+    """Whether this runs only where something is missing that may be packaged, so that it never is; not in /tmp."""
+    return frame.recovering or any(under(path, "/tmp") is not Certainty.YES for path in frame.missing)
+
+
+def _is_the_same(row: LibraryCache, given: _Given) -> bool:
+    """Whether every call downloads the same."""
+    value = given.at(row.named) if row.named else None
+    parts = value.values if isinstance(value, Items) and value.complete else (value,)
+    return not row.named or all(isinstance(part, Text) and part.known is not None for part in parts)
+
+
+def _record(
+    row: LibraryCache, operation: str, folder: Text | None, site: Syntax, frame: Frame, *, fetches: bool = False
+) -> None:
     folder = folder if folder is not None else frame.world.cache_folders.get(row.library)
     names = (*row.variables, "HOME")
     known = frame.world.assigned_variables
     assigned = tuple((name, as_text(known[name])) for name in names if name in known)
     maker, called, method = operation.partition("()")
     shown = maker.rpartition(".")[2] + called + method if called else operation
-    frame.record(CacheUsed(frame.span(site), frame.frequency, row, shown, folder, assigned, frame.recovering))
+    use = CacheUsed(frame.span(site), frame.frequency, row, shown, folder, assigned, frame.recovering)
+    if not frame.braced:
+        frame.record(use)
+    if row.fetches and fetches and not only_where_missing(frame):
+        frame.record(DataFetched(use.span, use.frequency, shown, row.fetches, use))
 
 
 def add(row: LibraryCache) -> None:
@@ -182,7 +204,21 @@ def _file(row: LibraryCache, rows: dict[str, tuple[LibraryCache, ...]]) -> None:
 
 
 def _row(cells: list[str]) -> LibraryCache:
-    library, callables, default, variables, suggested, folder, model, when, unless, settled_by, otherwise = cells
+    (
+        library,
+        callables,
+        default,
+        variables,
+        suggested,
+        folder,
+        model,
+        when,
+        unless,
+        settled_by,
+        otherwise,
+        fetches,
+        named,
+    ) = cells
     return LibraryCache(
         library,
         _listed(callables),
@@ -195,6 +231,8 @@ def _row(cells: list[str]) -> LibraryCache:
         _listed(unless),
         _listed(settled_by),
         otherwise == "goes on",
+        fetches.strip("-"),
+        named.strip("-"),
     )
 
 

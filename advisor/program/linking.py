@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
 from advisor.program.aws_facts import aws_call
-from advisor.program.cache_folders import cache_fact
+from advisor.program.cache_folders import cache_fact, folders_of
+from advisor.program.cached_objects import cached_objects
 from advisor.program.entries import MOST_FILE_USES, file_uses, happenings
 from advisor.program.facts import (
     BackgroundWork,
+    CachedObject,
     ClientCreation,
     Constancy,
     Fact,
@@ -19,6 +21,7 @@ from advisor.program.facts import (
     NameUse,
     NoneUse,
     ReadKind,
+    RuntimeFetch,
     VariableRead,
 )
 from advisor.program.file_facts import file_fact, shared
@@ -28,9 +31,11 @@ from advisor.program.traces import (
     CacheUsed,
     ClientAltered,
     ClientMade,
+    DataFetched,
     FileUse,
     NameAgain,
     NameUsed,
+    ObjectUsed,
     OperationCalled,
     VariableAsked,
     WorkStarted,
@@ -67,6 +72,8 @@ class _Seen:
     """For the use of a file: what becomes of the file."""
     waited: Certainty = Certainty.UNKNOWN
     """For work that is started: whether the invocation waits for it."""
+    stored: Span | None = None
+    """For an object that is looked for: where it is put when it is missing."""
 
 
 _MOST_FIXED = (Constancy.LITERAL, Constancy.FIXED, Constancy.UNKNOWN, Constancy.VARIES)
@@ -75,6 +82,7 @@ _SHOWN = (
     CacheUsed,
     ClientAltered,
     ClientMade,
+    DataFetched,
     NameAgain,
     NameUsed,
     OperationCalled,
@@ -86,7 +94,10 @@ def facts_of(invocations: Sequence[Invocation], service: Service) -> list[Fact]:
     """Return one fact for each thing that happens at each place, with all functions that get there."""
     grouped: dict[tuple[object, ...], list[_Seen]] = defaultdict(list)
     for invocation in invocations:
-        own = [(_key(seen), seen) for seen in (*_others(invocation), *_files(invocation), *_works(invocation))]
+        own = [
+            (_key(seen), seen)
+            for seen in (*_others(invocation), *_files(invocation), *_works(invocation), *_objects(invocation))
+        ]
         certain = {key for key, _ in own if Frequency.INVOCATION in key[1:2]}
         for key, seen in own:
             # What unknown code was given may run; where the invocation runs it too, nothing is unknown.
@@ -102,6 +113,11 @@ def _others(invocation: Invocation) -> Iterator[_Seen]:
     for happening in happenings(invocation.entry):
         if isinstance(happening.event, _SHOWN):
             yield _Seen(invocation.function, happening)
+
+
+def _objects(invocation: Invocation) -> Iterator[_Seen]:
+    for happening, put in cached_objects(happenings(invocation.entry)):
+        yield _Seen(invocation.function, happening, stored=put)
 
 
 def _works(invocation: Invocation) -> Iterator[_Seen]:
@@ -190,6 +206,11 @@ def _key(seen: _Seen) -> tuple[object, ...]:
             return (event.span, original)
         case CacheUsed(cache=cache, folder=folder, assigned=assigned, recovering=recovering):
             return (event.span, event.frequency, cache.library, folder, assigned, recovering)
+        case DataFetched(operation=operation, cache=cache):
+            told = (cache.folder, cache.assigned) if cache is not None else ()
+            return (event.span, event.frequency, operation, told)
+        case ObjectUsed(path=path):
+            return (event.span, event.frequency, path, seen.stored)
         case WorkStarted(operation=operation):
             return (event.span, event.frequency, operation, seen.waited)
         case _:
@@ -221,6 +242,10 @@ def _fact(group: Sequence[_Seen], literals: Mapping[Text, frozenset[Span] | None
             return NameRepeated(*common, original)
         case CacheUsed():
             return cache_fact(event, *common)
+        case DataFetched(operation=operation, what=what, cache=cache):
+            return RuntimeFetch(*common, operation, what, folders_of(cache, functions) if cache is not None else ())
+        case ObjectUsed(operation=operation, path=path):
+            return CachedObject(*common, operation, group[0].stored or event.span, path)
         case WorkStarted(work=work, operation=operation, waits=waits):
             return BackgroundWork(*common, work.noun, operation, waits, group[0].waited)
         case _:

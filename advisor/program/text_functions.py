@@ -168,6 +168,8 @@ def text_method(base: Text, name: str, arguments: Arguments) -> Value | None:
             return _known_method(base.known, name, arguments)
         case "split" | "rsplit" | "partition" | "rpartition" if base.known is not None and arguments.positional:
             return _split(base.known, name, arguments)
+        case "split" if base.known is not None and not arguments.values:
+            return Items(tuple(text(word) for word in base.known.split()))
         case "with_name" if not base.opaque:
             return joined_path(folder_of(base), _argument(arguments, 0, "name"))
         case "replace" if len(arguments.positional) >= 2:

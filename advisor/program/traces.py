@@ -52,6 +52,20 @@ class FileUse(Event):
 
 
 @record(eq=False)
+class ObjectUsed(Event):
+    """An object in S3 is got, looked for or put."""
+
+    path: Text
+    """`s3://bucket/key`."""
+    operation: str
+    put: bool
+    rebuilt: bool
+    """For a put: whether it happens only where the object was found absent or old."""
+    small: bool
+    """For a put: whether what it puts is a value written as text, computed or asked for."""
+
+
+@record(eq=False)
 class ClientMade(Event):
     """A client, resource or session is made."""
 
@@ -135,6 +149,16 @@ class CacheUsed(Event):
 
 
 @record(eq=False)
+class DataFetched(Event):
+    """A package, corpus or model of a fixed name is downloaded."""
+
+    operation: str
+    what: str
+    cache: CacheUsed | None = None
+    """Where the library keeps it."""
+
+
+@record(eq=False)
 class WorkStarted(Event):
     """A thread, process, task or job starts to run beside this code."""
 
@@ -193,7 +217,7 @@ class Activation:
     contents: dict[str, tuple[Text, ...]] = fresh(default_factory=dict)
     """The files from which local names got their values."""
     touches_files: bool = False
-    """Whether a FileUse lies in it or below it."""
+    """Whether a FileUse or ObjectUsed lies in it or below it."""
     first_yield: int | None = None
     """Of a generator: how many events come before it first gives something."""
     _halves: tuple[Activation, Activation] | None = None

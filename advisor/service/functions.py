@@ -64,6 +64,7 @@ def _function(declared: Declared, roles: Roles, name: str, key: Scalar, function
             declared, f"the size of /tmp of function `{name}`", function.at("ephemeralStorageSize"), _TMP_SIZE
         ),
         isolated=function.at("tenancy").present or declared.provider.at("tenancy").present,
+        is_image=function.at("image").present,
     )
 
 

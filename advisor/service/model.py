@@ -205,6 +205,8 @@ class Function:
     """What /tmp holds, in megabytes; None when not known."""
     isolated: bool = False
     """Whether it may be that each tenant has environments of its own."""
+    is_image: bool = False
+    """Whether it is a container image, which may hold files anywhere."""
 
 
 class Why(Enum):
