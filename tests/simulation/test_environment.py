@@ -47,11 +47,20 @@ def _deployable(body: str, folder: Path) -> Path:
     return written({"serverless.yml": _CONFIGURATION, "handler.py": code}, folder / "code")
 
 
-@pytest.mark.parametrize("folder", ["/var/task", "/opt", "/etc", "/usr", "/var", "/var/log", "/", "/dev"])
 @pytest.mark.parametrize("way", ["open(path, 'w')", "os.mkdir(path)", "os.symlink('/tmp', path)"])
-def test_nothing_can_be_written_outside_tmp(run: Run, folder: str, way: str) -> None:
-    (outcome,) = run(f"path = event + '/new'\n{way}", [folder])
-    assert outcome.errno == errno.EROFS, outcome.trace
+def test_nothing_can_be_written_outside_tmp(run: Run, way: str) -> None:
+    body = f"""\
+refused = {{}}
+for folder in event:
+    path = folder + "/new"
+    try:
+        {way}
+    except OSError as error:
+        refused[folder] = error.errno
+return refused"""
+    folders = ["/var/task", "/opt", "/etc", "/usr", "/var", "/var/log", "/", "/dev"]
+    (outcome,) = run(body, [folders])
+    assert outcome.result == dict.fromkeys(folders, errno.EROFS)
 
 
 def test_a_command_cannot_write_there_either(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,13 @@ def _stage(
     return Stage(code, mounted, lambda_, account, claim.given, claim.seconds_to_aws)
 
 
+@cache
+def _examples(rule: str) -> tuple[Example, ...]:
+    return examples(_RULES[rule].page.file)
+
+
 def _example(claim: Claim, role: Role) -> Example:
-    shown = examples(_RULES[claim.rule].page.file)
+    shown = _examples(claim.rule)
     found = [each for each in shown if each.role is role and each.words == claim.example]
     assert found, f"the page of {claim.rule} has no example `{role.value}: {claim.example}`"
     return found[0]
