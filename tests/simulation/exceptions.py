@@ -4,7 +4,6 @@ from __future__ import annotations
 
 _AT_DEPLOYMENT = "the framework stops before anything is deployed"
 _NETWORK = "it first asks another machine, and the simulation has no other machines"
-_TO_COME = "it is not played yet"
 _COSTS = "nothing fails: it takes longer or costs more"
 
 EXAMPLES = {
@@ -38,7 +37,5 @@ RULES = {
     "idle_cache_cluster": _COSTS,
     "cache_built_at_runtime": _COSTS,
     "unused_suppression": "it speaks of comments, which do nothing",
-    "cache_without_expiry": _TO_COME,
-    "cache_key_too_coarse": _TO_COME,
 }
 """Rules of which no example is played."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.simulation.claim import Claim
 from tests.simulation.failures import fails, grows, lost, not_done, other_answer_when_fresh
-from tests.simulation.given import bucket, queue, sender
+from tests.simulation.given import bucket, item, queue, sender
 from tests.simulation.given import stored as object_in
 from tests.simulation.rehearsal import Invoke
 
@@ -16,10 +16,17 @@ _TO_QUEUES = {
 _DELETED = {"bucket": "photos", "keys": ["p1.jpg", "p2.jpg"]}
 _PHOTOS = (bucket("photos"), *(object_in("photos", f"p{number}.jpg", f"photo {number}") for number in (1, 2)))
 _SLOW = 0.4
+_RENDERING = {"rendering.py": b"def render(*parts):\n    return ' of '.join(parts)\n"}
+_SETTINGS = {"settings.py": b"def settings_of(tenant):\n    return {'limit': len(tenant)}\n"}
 _ARTICLES = tuple(
     Invoke({"lines": [{"article": f"{number} {line} {'x' * 10_000}"} for line in range(200)]}) for number in range(5)
 )
 _LONG_IDS = tuple(Invoke({"id": f"{number} {'x' * 1_000_000}"}) for number in range(10))
+
+
+def _of_user(name: str) -> dict[str, object]:
+    return {"requestContext": {"authorizer": {"claims": {"sub": name}}}}
+
 
 BAD = (
     Claim(
@@ -77,6 +84,50 @@ BAD = (
     ),
     Claim("unbounded_cache", "`maxsize=None` of a method, called with what the event brings", grows, _ARTICLES),
     Claim("unbounded_cache", "events seen before, and how long each took", grows, _LONG_IDS),
+    Claim(
+        "cache_key_too_coarse",
+        "the report of one tenant for all",
+        other_answer_when_fresh,
+        (Invoke({"tenant": "first", "month": "may"}), Invoke({"tenant": "second", "month": "may"})),
+    ),
+    Claim(
+        "cache_key_too_coarse",
+        "no key at all",
+        other_answer_when_fresh,
+        (Invoke({"tenant": "first"}), Invoke({"tenant": "second"})),
+        packaged=_SETTINGS,
+    ),
+    Claim(
+        "cache_key_too_coarse",
+        "a fixed key",
+        other_answer_when_fresh,
+        (Invoke(_of_user("first")), Invoke(_of_user("second"))),
+        packaged={"users.py": b"def load(user):\n    return {'name': user}\n"},
+    ),
+    Claim(
+        "cache_key_too_coarse",
+        "the language is missing in a key that is built of others",
+        other_answer_when_fresh,
+        (
+            Invoke({"page": "p", "device": "phone", "language": "fr"}),
+            Invoke({"page": "p", "device": "phone", "language": "de"}),
+        ),
+        packaged=_RENDERING,
+    ),
+    Claim(
+        "cache_key_too_coarse",
+        "two texts glued together",
+        other_answer_when_fresh,
+        (Invoke({"folder": "a-b", "name": "c"}), Invoke({"folder": "a", "name": "b-c"})),
+        packaged=_RENDERING,
+    ),
+    Claim(
+        "cache_without_expiry",
+        "rights that are looked up once for each user",
+        other_answer_when_fresh,
+        (Invoke({"user": "u1"}), Invoke({"user": "u1"}, before=[item("Rights", user="u1", rights=[])])),
+        (item("Rights", user="u1", rights=["order"]),),
+    ),
 )
 
 GOOD: tuple[Claim, ...] = (
@@ -135,5 +186,26 @@ GOOD: tuple[Claim, ...] = (
         (Invoke(_DELETED),),
         _PHOTOS,
         seconds_to_aws=_SLOW,
+    ),
+    Claim(
+        "cache_key_too_coarse",
+        "everything that the value depends on",
+        other_answer_when_fresh,
+        (Invoke({"tenant": "first", "page": "p"}), Invoke({"tenant": "second", "page": "p"})),
+        packaged=_RENDERING,
+    ),
+    Claim(
+        "cache_key_too_coarse",
+        "the arguments are the key",
+        other_answer_when_fresh,
+        (Invoke({"tenant": "first", "page": "p"}), Invoke({"tenant": "second", "page": "p"})),
+        packaged=_RENDERING,
+    ),
+    Claim(
+        "cache_key_too_coarse",
+        "one entry that is compared with the event",
+        other_answer_when_fresh,
+        (Invoke({"tenant": "first"}), Invoke({"tenant": "second"})),
+        packaged=_SETTINGS,
     ),
 )
