@@ -9,6 +9,8 @@ from advisor import __version__
 from advisor.report.formats import NAMES
 from advisor.settings import FAIL_ON
 
+SHELLS = ("bash", "zsh", "fish")
+
 _EPILOG = """\
 exit codes:
   0  no finding of level warning or above remains
@@ -49,6 +51,10 @@ def parser() -> argparse.ArgumentParser:
     server = _command(commands, "server", "run the language server", served)
     server.add_argument("--stage", metavar="NAME", help=_STAGE)
     _add_settings(server)
+    _add_init(commands)
+    what = "Print a script by which a shell completes advisor's commands, options and rules."
+    completion = _command(commands, "completion", "print a script for a shell", what)
+    completion.add_argument("shell", choices=SHELLS, help="the shell that is to run it")
     return top
 
 
@@ -89,6 +95,9 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     how = "how to print findings (default: %(default)s)"
     show("--output-format", metavar="FORMAT", choices=NAMES, default="text", help=f"{how}: {', '.join(NAMES)}")
     show("--output-file", metavar="FILE", help="write the findings to this file")
+    show("--statistics", action="store_true", help="print how often each rule speaks instead of what it says")
+    show("--explain", action="store_true", help="say why a rule matters after its first finding; for text alone")
+    show("--watch", action="store_true", help="check again whenever a file changes, until Ctrl-C")
     show("--show-unknown", action="store_true", help="also list what could not be known and was therefore not checked")
     show("-q", "--quiet", action="store_true", help="print findings and errors only")
     least = "the lowest level of a finding that fails the run: error, warning (default), advice or never"
@@ -137,6 +146,15 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     which.add_argument("--all", action="store_true", help="every rule")
     formats = "how to print it (default: text, which is drawn on a terminal and Markdown elsewhere)"
     explain.add_argument("--output-format", choices=["text", "json", "markdown"], default="text", help=formats)
+
+
+def _add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    what = "Write what a project begins with: settings and the entry for pre-commit. What is there already is kept."
+    init = _command(commands, "init", "set a project up", what)
+    where = "the folder of the project (default: the current folder)"
+    init.add_argument("path", metavar="FOLDER", type=_path, nargs="?", default=".", help=where)
+    init.add_argument("--github", action="store_true", help="also a workflow of GitHub that checks pull requests")
+    init.add_argument("--baseline", action="store_true", help="also accept what is found now: only what is new counts")
 
 
 def _path(text: str) -> str:

@@ -22,6 +22,36 @@ if TYPE_CHECKING:
 
 def check(options: argparse.Namespace) -> int:
     """Check what is named, mend or silence what is asked for, say the rest, and return the exit code."""
+    if options.statistics:
+        counted = formats.STATISTICS.get(options.output_format)
+        if counted is None:
+            complain(f"--statistics counts as text or json, not as {options.output_format}: take one of them out")
+            return FAILED
+        options.output_format = counted
+    return _watched(options) if options.watch else _checked(options)
+
+
+def _watched(options: argparse.Namespace) -> int:
+    from advisor.refusal import RefusedError
+    from advisor.targets import targets
+    from advisor.watching import watch
+
+    found = targets(options.paths)
+    if not found.paths or found.faults:
+        complain(*found.faults)
+        return FAILED
+
+    def once() -> None:
+        try:
+            _checked(options)
+        except RefusedError as error:  # settings that are being written
+            complain(*str(error).splitlines())
+
+    watch(once, tuple(dict.fromkeys((*found.folders, *(file.parent for file in found.files)))))
+    return CLEAN
+
+
+def _checked(options: argparse.Namespace) -> int:
     from advisor.preparation import prepared
 
     found, sources = _given(options)

@@ -60,6 +60,10 @@ def _run(options: argparse.Namespace) -> int:
                 return _settings(options) if _stands_somewhere() else FAILED
             case "server":
                 return _server(options)
+            case "init":
+                return _init(options) if _stands_somewhere() else FAILED
+            case "completion":
+                return _completion(options.shell) if _stands_somewhere() else FAILED
             case "explain":
                 return _explain(options) if _stands_somewhere() else FAILED
             case _:
@@ -149,6 +153,32 @@ def _settings(options: argparse.Namespace) -> int:
     nearest.hold_to(names)
     for line in lines(nearest.of(path)):
         print(line)
+    return CLEAN
+
+
+def _init(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from advisor.starting import BASELINE, beginnings, write
+
+    folder = Path(options.path).resolve()
+    if not folder.is_dir():
+        complain(f"{options.path} is no folder: name the one that holds the project")
+        return FAILED
+    for beginning in beginnings(folder, github=options.github, baseline=options.baseline):
+        print(write(beginning))
+    if not options.baseline or (folder / BASELINE).exists():
+        return CLEAN
+    return _checked(parser().parse_args(["check", str(folder), "--write-baseline", str(folder / BASELINE)]))
+
+
+def _completion(shell: str) -> int:
+    from advisor.catalog import names_in
+    from advisor.completion import script
+    from advisor.preparation import rules_of
+    from advisor.settings.nearest import Nearest
+
+    print(script(shell, parser(), sorted(names_in(rules_of(Nearest())))), end="")
     return CLEAN
 
 

@@ -98,6 +98,12 @@ def prose(page: Page) -> str:
     return "\n".join(lines[_front_matter_end(lines) + 1 :]).strip("\n") + "\n"
 
 
+def why(page: Page) -> list[str]:
+    """Why the rule matters, as paragraphs."""
+    section = prose(page).partition("\n## Why it matters\n")[2].partition("\n## ")[0]
+    return [" ".join(paragraph.split()) for paragraph in section.split("\n\n") if paragraph.strip()]
+
+
 def _head(file: Path) -> list[str]:
     """The lines up to the title, or all of them where the front matter has no end."""
     lines: list[str] = []

@@ -32,14 +32,18 @@ class Policy:
         select: Collection[str] = (),
         ignore: Collection[str] = (),
         fail_on: str | None = None,
-        force_exclude: bool = False,
+        named: Sequence[Path] = (),
     ) -> None:
-        """`catalog` is every rule there is. A `select` takes the place of what the settings select and ignore."""
+        """`catalog` is every rule there is. A `select` takes the place of what the settings select and ignore.
+
+        What is `named` is checked though the settings exclude it.
+        """
         self._rules = {rule.name: rule for rule in catalog}
         self._nearest = nearest or Nearest(only=None)
         self._select, self._ignore = frozenset(select), frozenset(ignore)
         self._fail_on = fail_on
-        self._force_exclude = force_exclude
+        self._named = named
+        self._exempt: tuple[Path, ...] | None = None
         self._selections: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
         self._nearest.hold_to(names_in(catalog))
 
@@ -58,26 +62,21 @@ class Policy:
             self._selections[wanted, unwanted] = frozenset(r.name for r in rules if is_selected(r, wanted, unwanted))
         return name in self._selections[wanted, unwanted]
 
-    def wants(self, finding: Finding, targets: Targets) -> bool:
+    def wants(self, finding: Finding) -> bool:
         """Whether a finding of a checked service is to be reported."""
-        file = finding.span.file
-        return self.is_selected(file, finding.rule) and (self.is_named(file, targets) or not self.excludes(file))
-
-    def is_named(self, file: Path, targets: Targets) -> bool:
-        """Whether a file was asked for by name, so that it is checked though it is excluded."""
-        return file in targets.files and not self._force_exclude
+        return self.is_selected(finding.span.file, finding.rule) and not self.excludes(finding.span.file)
 
     def excludes(self, file: Path) -> bool:
-        """Whether the settings leave a file out."""
-        return self._nearest.excludes(file)
+        """Whether the settings leave a file out, and nobody named it, or a folder of the excluded that it lies in."""
+        if not self._nearest.excludes(file):
+            return False
+        if self._exempt is None:
+            self._exempt = tuple(path for path in self._named if self._nearest.excludes(path))
+        return not any(file.is_relative_to(path) for path in self._exempt)
 
     def reduced(self, targets: Targets) -> Targets:
         """The targets without those that are left out although they were named."""
-        if not self._force_exclude:
-            return targets
-        folders, files = (
-            [path for path in paths if not self.excludes(path)] for paths in (targets.folders, targets.files)
-        )
+        folders, files = ([p for p in paths if not self.excludes(p)] for paths in (targets.folders, targets.files))
         return replaced(targets, folders=tuple(folders), files=tuple(files))
 
     def levelled(self, finding: Finding) -> Finding:

@@ -74,8 +74,8 @@ def prepared(options: argparse.Namespace, targets: Targets, complain: Callable[[
         complain(sentence)
     rules = select(catalog, options.select, options.ignore)
     chosen, unchosen = options.select, options.ignore
-    force = options.force_exclude
-    policy = Policy(catalog, nearest, select=chosen, ignore=unchosen, fail_on=options.fail_on, force_exclude=force)
+    named = () if options.force_exclude else targets.paths
+    policy = Policy(catalog, nearest, select=chosen, ignore=unchosen, fail_on=options.fail_on, named=named)
     jobs = options.jobs or cores()
     run = Run(
         policy.reduced(targets),
@@ -86,6 +86,7 @@ def prepared(options: argparse.Namespace, targets: Targets, complain: Callable[[
         policy=policy,
         cached=not options.no_cache,
         with_fixes=options.fix or options.diff or formats.shows_fixes(options.output_format),
+        explains=options.explain,
     )
     baseline = _baseline(options, nearest.of(targets.paths[0]))
     if baseline is None or options.write_baseline:

@@ -50,6 +50,8 @@ class Run:
     """Whether answers of former runs may be given again, and those of this one kept."""
     with_fixes: bool = True
     """Whether fixes are worked out."""
+    explains: bool = False
+    """Whether people are told why each rule matters."""
 
     def report(self, sources: Sources) -> Report:
         """Check the targets as `sources` have them."""
@@ -65,7 +67,7 @@ class Run:
         policy.tell_libraries(services)
 
         def wanted(service: Service, finding: Finding) -> bool:
-            return self.targets.cover(finding.span.file, service.config) and policy.wants(finding, self.targets)
+            return self.targets.cover(finding.span.file, service.config) and policy.wants(finding)
 
         progress = Progress(len(services), enabled=self.progress)
         try:
@@ -126,7 +128,7 @@ class Run:
         else:
             advices = (Advice(finding, None) for finding in report.findings)
         by_name = {rule.name: rule for rule in self.rules}
-        return Outcome(tuple(advices), report, sources, self.targets, by_name, fixed)
+        return Outcome(tuple(advices), report, sources, self.targets, by_name, fixed, self.explains)
 
     def _cache(self) -> Cache | None:
         from advisor.cache import Cache, default_folder, identity

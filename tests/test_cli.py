@@ -743,3 +743,29 @@ def test_a_reason_is_asked_for(advisor: Advisor, reason: str) -> None:
     code, _, err = advisor("check", "--add-ignores", reason)
     assert code == 2
     assert "is no reason: say in a few words why" in err
+
+
+def test_statistics_count_instead_of_telling(advisor: Advisor) -> None:
+    code, out, err = advisor("check", "--statistics")
+    assert (code, err) == (1, "")
+    assert out == "1  advice  long_name\n1  error   run_prefix\nFound 2 findings: 1 error, 1 advice.\n"
+    code, out, err = advisor("check", "--statistics", "--output-format", "json", "--select", "run_prefix")
+    assert (code, json.loads(out), err) == (1, [{"code": "run_prefix", "severity": "error", "count": 1}], "")
+    assert advisor("check", "--statistics", "--quiet", "--ignore", "naming")[:2] == (0, "")
+    code, out, err = advisor("check", "--statistics", "--output-format", "sarif")
+    assert (code, out) == (2, "")
+    assert "--statistics counts as text or json, not as sarif" in err
+
+
+def test_the_first_finding_of_a_rule_is_explained_when_asked_for(advisor: Advisor, folder: Path) -> None:
+    page = folder.parent / "rules" / "naming" / "run_prefix.md"
+    page.write_text(
+        page.read_text("utf-8").replace("## Fix", "## Why it matters\n\nIt\nreads.\n\nTwice.\n\n## Fix"), "utf-8"
+    )
+    config = _CONFIG + "  again:\n    handler: app.run_order\n"
+    (folder / "serverless.yml").write_text(config, "utf-8")
+    assert "It reads." not in advisor("check", "--select", "run_prefix")[1]
+    _, out, _ = advisor("check", "--select", "run_prefix", "--explain")
+    assert out.count("error run_prefix") == 2
+    assert out.count("\n\n  It reads.\n  Twice.\n  `advisor explain run_prefix` says more.\n\n") == 1
+    assert out.index("It reads.") < out.rindex("error run_prefix")

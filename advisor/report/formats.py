@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from advisor.report.outcome import Outcome
 
 NAMES = ("text", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit", "rdjson", "azure", "pylint")
-_FOR_PEOPLE = ("text", "concise", "github", "azure")
+STATISTICS = {"text": "statistics", "concise": "statistics", "json": "statistics-json"}
+"""What counts the findings, for the formats in which that can be said."""
+_FOR_PEOPLE = ("text", "concise", "github", "azure", "statistics")
 _WITH_FIXES = ("text", "json", "json-lines", "sarif", "rdjson")
 
 
@@ -44,6 +46,10 @@ def _lines(name: str, outcome: Outcome) -> Iterator[str]:
             from advisor.report.machine import array as lines
         case "json-lines":
             from advisor.report.machine import lines
+        case "statistics":
+            from advisor.report.statistics import lines
+        case "statistics-json":
+            from advisor.report.statistics import array as lines
         case "github":
             from advisor.report.github import lines
         case "gitlab":

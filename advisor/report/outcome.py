@@ -42,6 +42,8 @@ class Outcome:
     rules: Mapping[str, Rule]
     fixed: int = 0
     """How many findings are gone because they were fixed."""
+    explains: bool = False
+    """Whether the first finding of each rule is followed by why it matters, for people."""
 
 
 @record()

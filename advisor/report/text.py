@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from advisor.model import Applicability, Severity
+from advisor.page import why
 from advisor.report.outcome import at, place, shown, url
 from advisor.report.prose import columns, wrapped
 from advisor.source.text import UnreadableError
@@ -50,7 +51,7 @@ def write(outcome: Outcome, file: TextIO | None = None) -> None:
     """Print every finding. Imports rich only for colours: it costs as much as the analysis of a small service."""
     file = file or sys.stdout
     width = columns()
-    lines = (line for advice in outcome.advices for line in (*_lines(advice, outcome, width), ()))
+    lines = _all_lines(outcome, width)
     if not (outcome.advices and _is_coloured(file)):
         file.writelines(f"{''.join(text for text, _ in line)}\n" for line in lines)
         return
@@ -101,6 +102,20 @@ def _fixable(outcome: Outcome) -> str:
 
 def _count(number: int, noun: str, plural: bool = True) -> str:
     return f"{number} {noun}{'s' if plural and number != 1 else ''}"
+
+
+def _all_lines(outcome: Outcome, width: int) -> Iterator[Line]:
+    explained: set[str] = set()
+    for advice in outcome.advices:
+        yield from _lines(advice, outcome, width)
+        rule = outcome.rules[advice.finding.rule]
+        if outcome.explains and rule.name not in explained:
+            explained.add(rule.name)
+            yield ()
+            for paragraph in why(rule.page):
+                yield from wrapped(paragraph, width)
+            yield from wrapped(f"`advisor explain {rule.name}` says more.", width)
+        yield ()
 
 
 def _lines(advice: Advice, outcome: Outcome, width: int) -> Iterator[Line]:

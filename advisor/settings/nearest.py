@@ -84,7 +84,8 @@ class _Matcher:
         self._spec = GitIgnoreSpec.from_lines(patterns)
 
     def covers(self, file: Path) -> bool:
-        """Whether the file, or a folder that it lies in, matches."""
-        if not file.is_relative_to(self._folder):
+        """Whether the file or folder, or a folder that it lies in, matches."""
+        if not file.is_relative_to(self._folder) or file == self._folder:
             return False
-        return bool(self._spec.match_file(str(file.relative_to(self._folder)).replace(os.sep, "/")))
+        path = str(file.relative_to(self._folder)).replace(os.sep, "/")
+        return bool(self._spec.match_file(path) or (file.is_dir() and self._spec.match_file(f"{path}/")))
