@@ -42,12 +42,6 @@ _ADVISES = re.compile(
     re.MULTILINE,
 )
 _PAGES = pages()
-_AWAITED = {
-    "request_data_in_global",
-    "unbounded_cache",
-    "cache_without_expiry",
-    "cache_key_too_coarse",
-}
 _SECTIONS = [part for read in _PAGES for part in read.sections]
 
 
@@ -93,8 +87,6 @@ def section_faults(part: Section, cited: Mapping[str, frozenset[str]]) -> Iterat
         if statement.reason and len(statement.reason) < _SHORTEST_REASON:
             yield f"{at}: {statement.reason!r} is no reason"
         for name in statement.rules:
-            if name in _AWAITED - cited.keys():
-                continue
             if name not in cited:
                 yield f"{at}: there is no rule {name!r}"
             elif part.cited not in cited[name]:
