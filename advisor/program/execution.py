@@ -12,6 +12,7 @@ from advisor.program.definitions import define, define_class
 from advisor.program.domain import NONE, Entries, External, either, least_fixed, truth
 from advisor.program.evaluation import element_of, evaluate
 from advisor.program.facts import Frequency
+from advisor.program.state_guards import ABSENT
 from advisor.program.state_mentions import Look
 from advisor.values import Origin, hole
 
@@ -102,7 +103,8 @@ def _if(statement: s.If, frame: Frame) -> None:
         turned |= branch.alive and branch.frequency is not began
         branch.leave()
         branches.append(branch)
-    by_event = any(branch.by_event is not frame.by_event for branch in branches)
+    chain = len(statement.otherwise) == 1 and isinstance(statement.otherwise[0], s.If)
+    by_event = not chain and any(branch.by_event is not frame.by_event for branch in branches)
     frame.join(branches, by_event=by_event and state_reads.asks_event_only(statement.test, frame))
     if frame.alive and branches and not branches[0].alive:
         # `if found: return …`: what follows runs only where it was not found.
@@ -242,6 +244,7 @@ def _handler(handler: s.Handler, statement: s.Try, tried: Frame, asked: tuple[Te
         _know(branch, tuple(path for path in asked if path.prefix.startswith(objects.PREFIX)), True)
     if names & _UNSET and guards.reads_lasting(statement.body, frame):
         branch.frequency = frame.once()
+        branch.guards += (ABSENT,)
     if handler[1]:
         branch.bind(handler[1], branch.unknown(statement))
     execute(handler[2], branch)

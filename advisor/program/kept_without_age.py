@@ -16,7 +16,7 @@ def is_stale(write: object, happened: Iterable[object]) -> bool:
 
     `happened` is all that invocations of the function do to the same place.
     """
-    if not isinstance(write, StateWritten) or write.content is None or write.deed is Deed.ADDED:
+    if not isinstance(write, StateWritten) or write.content is None:
         return False
     kept = write.frequency is Frequency.ONCE and write.guard is not None and not write.guard.asks_more
     fetched = write.content.is_fetched and not write.content.is_client and write.changes

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Related
 from advisor.program.coarse_keys import missing_fields
-from advisor.program.facts import Frequency
 from advisor.program.kept_functions import ResultKept, ResultsDropped
 from advisor.program.kept_without_age import is_stale
+from advisor.program.leaks import grows, seen_later
+from advisor.program.state_events import Seen, events_of
 from advisor.program.state_facts import CachedFunction, SharedState, StateWrite
-from advisor.program.state_mentions import Look
-from advisor.program.state_traces import Deed, StateRead, StateWritten
-from advisor.program.traces import Entered
-from advisor.record import record, replaced
+from advisor.program.state_traces import StateRead, StateWritten
+from advisor.record import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,26 +21,14 @@ if TYPE_CHECKING:
     from advisor.model import Span
     from advisor.program.linking import Invocation
     from advisor.program.places import Place
-    from advisor.program.traces import Activation
     from advisor.service.model import Function
-
-
-@record(eq=False)
-class _Seen:
-    """An event of one function, with what was assigned on the way from the start of its handler."""
-
-    function: Function
-    event: StateWritten | StateRead | ResultKept | ResultsDropped
-    chain: tuple[Span, ...]
-    assigned: frozenset[Place]
-    """On every way, or on some."""
 
 
 def shared_state(invocations: Iterable[Invocation]) -> Iterator[SharedState]:
     """What the invocations of all functions leave behind, place by place."""
-    places: dict[Place, list[_Seen]] = defaultdict(list)
+    places: dict[Place, list[Seen]] = defaultdict(list)
     for invocation in invocations:
-        for seen in _events(invocation):
+        for seen in events_of(invocation):
             if isinstance(seen.event, StateWritten | StateRead):
                 places[replaced(seen.event.place, entry="")].append(seen)
     for place, happened in places.items():
@@ -53,10 +40,10 @@ def shared_state(invocations: Iterable[Invocation]) -> Iterator[SharedState]:
 
 def cached_functions(invocations: Iterable[Invocation]) -> Iterator[CachedFunction]:
     """The functions whose results are kept, one by one."""
-    calls: dict[Span, list[_Seen]] = defaultdict(list)
+    calls: dict[Span, list[Seen]] = defaultdict(list)
     dropped = set()
     for invocation in invocations:
-        for seen in _events(invocation):
+        for seen in events_of(invocation):
             if isinstance(seen.event, ResultKept):
                 calls[seen.event.span].append(seen)
             elif isinstance(seen.event, ResultsDropped):
@@ -87,48 +74,26 @@ def _order(fact: StateWrite) -> tuple[str, int, int]:
     return (str(fact.span.file), fact.span.start, fact.span.end)
 
 
-def _functions(happened: Iterable[_Seen]) -> tuple[Function, ...]:
+def _functions(happened: Iterable[Seen]) -> tuple[Function, ...]:
     return tuple(dict.fromkeys(seen.function for seen in happened))
 
 
-def _via(seen: _Seen) -> tuple[Related, ...]:
+def _via(seen: Seen) -> tuple[Related, ...]:
     return tuple(Related(span, "reached through this call") for span in seen.chain)
 
 
-def _events(invocation: Invocation) -> Iterator[_Seen]:
-    """What an invocation does to lasting places, each function of the code where it is first entered."""
-    entered: set[Activation] = set()
-
-    def visit(activation: Activation, chain: tuple[Span, ...], before: frozenset[Place]) -> Iterator[_Seen]:
-        entered.add(activation)
-        for event in activation.events:
-            if isinstance(event, StateRead):
-                yield _Seen(invocation.function, event, chain, before | event.settled | event.touched)
-            elif isinstance(event, StateWritten | ResultKept | ResultsDropped):
-                yield _Seen(invocation.function, event, chain, before)
-            elif isinstance(event, Entered) and event.activation not in entered:
-                is_call = event.frequency is not Frequency.INIT and event.span.end > 0
-                yield from visit(
-                    event.activation,
-                    (*chain, event.span) if is_call else chain,
-                    before | event.settled | event.touched,
-                )
-
-    return visit(invocation.entry, (), frozenset())
-
-
-def _writes(happened: Sequence[_Seen]) -> Iterator[StateWrite]:
+def _writes(happened: Sequence[Seen]) -> Iterator[StateWrite]:
     """One fact for each place in the code that stores something."""
-    by_function: dict[Function, list[_Seen]] = defaultdict(list)
+    by_function: dict[Function, list[Seen]] = defaultdict(list)
     for seen in happened:
         by_function[seen.function].append(seen)
-    written: dict[Span, list[_Seen]] = defaultdict(list)
+    written: dict[Span, list[Seen]] = defaultdict(list)
     for seen in happened:
         if isinstance(seen.event, StateWritten) and seen.event.content is not None:
             written[seen.event.span].append(seen)
     for span, group in written.items():
-        leaks = {one.function: found for one in group if (found := tuple(_seen_later(one, by_function[one.function])))}
-        growing = [one for one in group if _grows(one, by_function[one.function])]
+        leaks = {one.function: found for one in group if (found := tuple(seen_later(one, by_function[one.function])))}
+        growing = [one for one in group if grows(one, by_function[one.function])]
         happening = {one.function: [seen.event for seen in by_function[one.function]] for one in group}
         stale = [one for one in group if is_stale(one.event, happening[one.function])]
         first = next((one for one in group if one.function in leaks), growing[0] if growing else group[0])
@@ -151,65 +116,3 @@ def _writes(happened: Sequence[_Seen]) -> Iterator[StateWrite]:
             tuple(sorted({name for one in group for name in missing_fields(one.event, happening[one.function])})),
             _functions(growing),
         )
-
-
-def _is_reset(event: object) -> bool:
-    """Whether it takes something out, or puts what no event said in its place."""
-    if not isinstance(event, StateWritten):
-        return False
-    if event.deed is Deed.REMOVED:
-        return True
-    return event.deed is Deed.STORED and event.content is not None and not event.content.is_event_data
-
-
-def _seen_later(write: _Seen, happened: Sequence[_Seen]) -> Iterator[Span]:
-    """Where a later invocation of the same function reads what an earlier event left there."""
-    event = write.event
-    assert isinstance(event, StateWritten)
-    content = event.content
-    if content is None or not content.is_event_data or event.frequency is not Frequency.INVOCATION:
-        return
-    if event.guard is not None or any(_is_reset(seen.event) for seen in happened):
-        return
-    if event.deed is not Deed.STORED and any(
-        isinstance(seen.event, StateWritten) and seen.event.deed is Deed.STORED and seen.event.place == event.place
-        for seen in happened
-    ):
-        return
-    for seen in happened:
-        read = seen.event
-        if (
-            isinstance(read, StateRead)
-            and read.frequency is not Frequency.UNKNOWN
-            and _meets(event, read, seen.assigned)
-        ):
-            yield read.span
-
-
-def _meets(write: StateWritten, read: StateRead, assigned: frozenset[Place]) -> bool:
-    """Whether what is written in one invocation is what the next one reads."""
-    whole = replaced(write.place, entry="")
-    if write.place in assigned or whole in assigned:
-        return False
-    inside = read.span.file == write.span.file and write.span.start <= read.span.start < write.span.end
-    if inside and write.deed is Deed.ADDED:
-        return False  # `rows += new` reads what it adds to
-    match read.look:
-        case Look.READ:
-            return True
-        case Look.FOUND if write.place.entry or write.deed is Deed.ADDED:
-            return read.place.entry != "" and (read.place == write.place or not write.place.entry)
-        case _:
-            return False
-
-
-def _grows(write: _Seen, happened: Sequence[_Seen]) -> bool:
-    event = write.event
-    if not isinstance(event, StateWritten) or not event.grows or event.content is None or event.content.is_client:
-        return False
-    return not any(
-        seen.event.deed in (Deed.REMOVED, Deed.STORED) and not seen.event.place.entry
-        if isinstance(seen.event, StateWritten)
-        else isinstance(seen.event, StateRead) and seen.event.look is Look.MEASURED
-        for seen in happened
-    )

@@ -24,6 +24,10 @@ _AGE = frozenset(
 """Words by which an age is called."""
 
 
+ABSENT = Guard(keyed=True, asks_event=False, asks_more=False)
+"""What asks for an entry under its key and for nothing else."""
+
+
 def guard_of(test: s.Expression, frame: Frame) -> Guard:
     """Return what a test asks behind which something is stored that is not there yet."""
     found = frame.world.mentions_in(test)

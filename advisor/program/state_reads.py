@@ -98,9 +98,16 @@ def asks_event_only(test: s.Expression, frame: Frame) -> bool:
     found = frame.world.mentions_in(test)
     if any(place_of(mention.place, frame) is not None for mention in found):
         return False
+    return asks_event(test, frame)
+
+
+def asks_event(expression: s.Expression, frame: Frame) -> bool:
+    """Whether an expression names a variable that holds something of the event, and does not outlive it."""
     return any(
-        isinstance(mention.place, s.Name) and least_fixed((frame.lookup(mention.place.name),)) is Origin.EVENT
-        for mention in found
+        isinstance(mention.place, s.Name)
+        and least_fixed((frame.lookup(mention.place.name),)) is Origin.EVENT
+        and place_of(mention.place, frame) is None
+        for mention in frame.world.mentions_in(expression)
     )
 
 

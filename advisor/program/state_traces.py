@@ -22,6 +22,8 @@ class Deed(Enum):
 
     STORED = "stored"
     """Assigned: what was there is gone."""
+    RENEWED = "renewed"
+    """Assigned something that is made of what was there."""
     ADDED = "added"
     """Put into a list or set, or joined to what was there."""
     ENTERED = "entered"

@@ -13,9 +13,10 @@ from advisor.program.fetching import changes_later
 from advisor.program.glued_keys import is_glued
 from advisor.program.kept_values import content_of, is_dated
 from advisor.program.places import place_of
-from advisor.program.state_guards import together
+from advisor.program.state_guards import ABSENT, together
 from advisor.program.state_mentions import ADDING, REMOVING
-from advisor.program.state_traces import Deed, Key, StateWritten
+from advisor.program.state_reads import asks_event
+from advisor.program.state_traces import Deed, Guard, Key, StateWritten
 from advisor.record import replaced
 from advisor.values import Origin, Text
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
     from advisor.program.places import Place
-    from advisor.program.state_traces import Guard
 
 _VARYING = (Origin.EVENT, Origin.FRESH)
 
@@ -34,19 +34,29 @@ def stored(target: s.Expression, value: Value, written: s.Expression | None, fra
     place = place_of(target, frame, stored=True) if frame.frequency is not Frequency.INIT else None
     if place is None:
         return
-    content = content_of(value, written, frame)
-    span = _between(target, written, frame)
+    content, often = content_of(value, written, frame), frame.frequency
+    span, guard = _between(target, written, frame), together(frame.guards)
     if _joins(target, written):
         grows = any(isinstance(option, Items) for option in options(value))
-        frame.record(
-            StateWritten(span, frame.frequency, place, Deed.ADDED, content, guard=together(frame.guards), grows=grows)
-        )
+        frame.record(StateWritten(span, often, place, Deed.ADDED, content, guard=guard, grows=grows))
         return
-    changes = changes_later(frame)
-    frame.record(
-        StateWritten(span, frame.frequency, place, Deed.STORED, content, guard=together(frame.guards), changes=changes)
-    )
-    frame.settle(place, by_event=content.is_event_data)
+    if isinstance(written, s.Junction) and place_of(written.left, frame) == place:
+        often, guard = (
+            frame.once(),
+            Guard(keyed=False, asks_event=False, asks_more=False),
+        )  # `rates = rates or fetched()`
+    renews = written is not None and _mentions(place, written, frame)
+    if renews and written is not None and not asks_event(written, frame):
+        content = replaced(content, is_event_data=False)
+    deed = Deed.RENEWED if renews else Deed.STORED
+    frame.record(StateWritten(span, often, place, deed, content, guard=guard, changes=changes_later(frame)))
+    if not renews:
+        frame.settle(place, by_event=content.is_event_data)
+
+
+def _mentions(place: Place, written: s.Expression, frame: Frame) -> bool:
+    """Whether what is assigned is made of what was there: `rows = rows[-100:]`."""
+    return any(place_of(mention.place, frame) == place for mention in frame.world.mentions_in(written))
 
 
 def _between(target: s.Expression, written: s.Expression | None, frame: Frame) -> Span:
@@ -150,13 +160,49 @@ def method_called(name: str, arguments: Arguments, frame: Frame) -> None:
     elif place is not None and name == "setdefault" and arguments.positional:
         default = arguments.given(1, "default")
         value = default if default is not None else Plain(None)
-        entered(holder, site.arguments[0].value, arguments.positional[0], value, site.arguments[-1].value, frame)
+        index, before = site.arguments[0].value, frame.guards
+        frame.guards += (ABSENT,)
+        entered(holder, index, arguments.positional[0], value, site.arguments[-1].value, frame)
+        frame.guards = before
+    elif place is not None and name == "update" and _is_dict(holder, frame):
+        _updated(place, arguments, site, frame)
     elif place is not None:
         _added(place, name, arguments, site, frame)
     elif isinstance(holder, s.Subscript) and name in ADDING:
-        # `rows[key].append(value)` of a defaultdict: an entry of that key is made first.
+        _added_inside(holder, name, arguments, site, frame)
+
+
+def _added_inside(holder: s.Subscript, name: str, arguments: Arguments, site: s.Call, frame: Frame) -> None:
+    """`rows[key].append(value)`: the list of a fixed key gets longer; of a defaultdict, one of a new key is made."""
+    key = frame.quietly(holder.index)
+    constant, place = _constant(key), place_of(holder.base, frame)
+    if constant is None:
         value = arguments.positional[-1] if arguments.positional else Plain(None)
-        entered(holder.base, holder.index, frame.quietly(holder.index), value, site, frame)
+        entered(holder.base, holder.index, key, value, site, frame)
+    elif place is not None:
+        _added(replaced(place, entry=constant), name, arguments, site, frame)
+
+
+def _is_dict(holder: s.Expression, frame: Frame) -> bool:
+    return any(isinstance(option, Entries) for option in options(frame.quietly(holder)))
+
+
+def _updated(place: Place, arguments: Arguments, site: s.Call, frame: Frame) -> None:
+    """`state.update(user=name)` assigns entries; of another dict it is not known which."""
+    span, often, guard = frame.span(site), frame.frequency, together(frame.guards)
+    given = [*arguments.keywords]
+    for value in arguments.positional:
+        if isinstance(value, Entries) and value.complete:
+            given += value.values
+            continue
+        written = site.arguments[0].value if site.arguments else None
+        content, changes = content_of(value, written, frame), changes_later(frame)
+        key = Key(Origin.UNKNOWN, frozenset(), limited=True, dated=False, glued=False)
+        frame.record(StateWritten(span, often, place, Deed.ENTERED, content, key, guard, changes=changes))
+    for name, value in given:
+        own, content = replaced(place, entry=name), content_of(value, None, frame)
+        frame.record(StateWritten(span, often, own, Deed.STORED, content, guard=guard))
+        frame.settle(own, by_event=content.is_event_data)
 
 
 def _added(place: Place, name: str, arguments: Arguments, site: s.Call, frame: Frame) -> None:
@@ -172,7 +218,10 @@ def _added(place: Place, name: str, arguments: Arguments, site: s.Call, frame: F
         few = bool(content.made_of.fields) and all(field.is_few for field in content.made_of.fields)
         held = any(option in frame.limited for option in options(value))
         grows = keyed and content.origin in _VARYING and not few and not held and name != "update"
-    frame.record(StateWritten(frame.span(site), frame.frequency, place, Deed.ADDED, content, guard=guard, grows=grows))
+    span, changes = frame.span(site), changes_later(frame)
+    frame.record(
+        StateWritten(span, frame.frequency, place, Deed.ADDED, content, guard=guard, changes=changes, grows=grows)
+    )
 
 
 def deleted(statement: s.Evaluate, frame: Frame) -> None:
