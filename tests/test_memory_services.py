@@ -168,6 +168,103 @@ LOUD = {
         },
         ["unbounded_cache f.py:3"],
     ),
+    "other forms of the same": (
+        {
+            "serverless.yml": _YML + "".join(f"  {name}: {{handler: f.{name}}}\n" for name in "abcdefg"),
+            "f.py": """
+                import boto3
+
+                table = boto3.resource("dynamodb").Table("t")
+                state, merged, counts, rows, prices = {}, {}, {}, [], {}
+                message = {"text": "", "blocks": []}
+                history = []
+
+                def a(event, context):
+                    if "user" in event:
+                        state["user"] = event["user"]
+                    return state.get("user")
+
+                def b(event, context):
+                    merged.update(event["detail"])
+                    return merged
+
+                def c(event, context):
+                    counts[event["user"]] = counts.get(event["user"], 0) + 1
+                    return counts
+
+                def d(event, context):
+                    global history
+                    history.append(event["page"])
+                    history = history[-10:]
+                    return history
+
+                def e(event, context):
+                    message["blocks"].append({"text": event["text"]})
+                    return message
+
+                def f(event, context):
+                    if not rows:
+                        rows.extend(table.scan()["Items"])
+                    return rows
+
+                def g(event, context):
+                    try:
+                        return prices[event["article"]]
+                    except KeyError:
+                        prices[event["article"]] = table.get_item(Key={"a": event["article"]})["Item"]
+                    return prices[event["article"]]
+            """,
+        },
+        [
+            "request_data_in_global f.py:10",
+            "request_data_in_global f.py:14",
+            "request_data_in_global f.py:18",
+            "unbounded_cache f.py:18",
+            "request_data_in_global f.py:23",
+            "request_data_in_global f.py:28",
+            "unbounded_cache f.py:28",
+            "cache_without_expiry f.py:33",
+            "cache_without_expiry f.py:40",
+            "unbounded_cache f.py:40",
+        ],
+    ),
+    "a decorator of one's own and an object that was made at init": (
+        {
+            "serverless.yml": _ONE,
+            "f.py": """
+                from profiles import profile_of
+
+                def remembered(function):
+                    results = {}
+
+                    def inner(argument):
+                        if argument not in results:
+                            results[argument] = function(argument)
+                        return results[argument]
+
+                    return inner
+
+                @remembered
+                def slow(user):
+                    return user * 2
+
+                class Service:
+                    def __init__(self):
+                        self.profile = None
+
+                    def of(self, user):
+                        if self.profile is None:
+                            self.profile = profile_of(user)
+                        return self.profile
+
+                service = Service()
+
+                def f(event, context):
+                    return slow(event["user"]), service.of(event["user"])
+            """,
+        },
+        ["unbounded_cache f.py:8", "cache_key_too_coarse f.py:23"],
+    ),
     "caches of fetched data without an age": (
         {
             "serverless.yml": _YML + "  f: {handler: src/f.f, environment: {TABLE: t}}\n",
@@ -526,6 +623,143 @@ QUIET = {
                 print(tool({"x": 1}))
         """,
         "tests/test_f.py": "from f import seen, f\n\n\ndef test_f():\n    seen.append(f({'x': 1}, None))\n",
+    },
+    "a template of an answer, filled in before it is returned": {
+        "serverless.yml": _YML + "  f: {handler: f.f}\n  g: {handler: f.g}\n  h: {handler: f.h}\n",
+        "f.py": """
+            import json
+
+            response = {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": ""}
+            payload = {"channel": "#orders"}
+            blocks = {"items": []}
+
+            def f(event, context):
+                response["body"] = json.dumps({"id": event["id"]})
+                return response
+
+            def g(event, context):
+                payload.update({"text": event["text"], "user": event["user"]})
+                return json.dumps(payload)
+
+            def h(event, context):
+                blocks["items"] = []
+                for item in event["items"]:
+                    blocks["items"].append(item)
+                return blocks
+        """,
+    },
+    "a hook that sets what the routes read": {
+        "serverless.yml": _YML + "  api: {handler: web.handler}\n",
+        "web.py": """
+            from fastapi import FastAPI, Request
+            from mangum import Mangum
+
+            app = FastAPI()
+            current_user = None
+
+            @app.middleware("http")
+            async def remember(request: Request, call_next):
+                global current_user
+                current_user = request.headers["x-user"]
+                return await call_next(request)
+
+            @app.get("/me")
+            def me():
+                return {"user": current_user}
+
+            handler = Mangum(app)
+        """,
+    },
+    "an own decorator and a context manager that set it first": {
+        "serverless.yml": _YML + "  f: {handler: f.f}\n  g: {handler: f.g}\n",
+        "f.py": """
+            from contextlib import contextmanager
+            from functools import wraps
+
+            class Current:
+                user = None
+                tenant = None
+
+            def with_user(function):
+                @wraps(function)
+                def inner(event, context):
+                    Current.user = event["user"]
+                    return function(event, context)
+                return inner
+
+            @contextmanager
+            def tenant(event):
+                Current.tenant = event["tenant"]
+                yield Current.tenant
+
+            @with_user
+            def f(event, context):
+                return answer()
+
+            def answer():
+                return {"user": Current.user}
+
+            def g(event, context):
+                with tenant(event):
+                    return {"tenant": Current.tenant}
+        """,
+    },
+    "sources told apart, and events that are refused": {
+        "serverless.yml": _YML + "  f: {handler: f.f}\n  g: {handler: f.g}\n",
+        "f.py": """
+            body = None
+            user = None
+
+            def f(event, context):
+                global body
+                if event["source"] == "queue":
+                    body = event["Records"][0]["body"]
+                elif event["source"] == "http":
+                    body = event["body"]
+                return answer()
+
+            def answer():
+                return {"body": body}
+
+            def g(event, context):
+                global user
+                try:
+                    user = event["user"]
+                except KeyError:
+                    return {"statusCode": 400}
+                return {"user": user}
+        """,
+    },
+    "an account from the context, and thread-local and context variables": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            import threading
+            from contextvars import ContextVar
+            from logging import Filter, getLogger
+
+            account = None
+            local = threading.local()
+            user = ContextVar("user")
+            logger = getLogger()
+
+            class Requests(Filter):
+                request_id = None
+
+                def filter(self, record):
+                    record.request_id = Requests.request_id
+                    return True
+
+            logger.addFilter(Requests())
+
+            def f(event, context):
+                global account
+                if account is None:
+                    account = context.invoked_function_arn.split(":")[4]
+                Requests.request_id = context.aws_request_id
+                local.user = event["user"]
+                user.set(event["user"])
+                return {"account": account, "user": user.get(), "same": local.user}
+        """,
     },
     "caches that know how old they are": {
         "serverless.yml": _ONE,
