@@ -1,6 +1,6 @@
 """Drive the programs that call advisor, and compare what they make of it with what they should.
 
-python -m bench.clients [pre-commit | sarif | vim | emacs | neovim]…
+python -m bench.clients [action | pre-commit | sarif | vim | emacs | neovim]…
 
 A client that is not installed is left out, and the script says so.
 """
@@ -109,13 +109,44 @@ def git(folder: Path, *words: str) -> str:
     return command("git", *identity, *words, folder=folder).stdout.strip()
 
 
+def copy_checkout(folder: Path) -> None:
+    """Copy this checkout as it stands, without what git ignores."""
+    for name in git(REPOSITORY, "ls-files", "--cached", "--others", "--exclude-standard").splitlines():
+        if (REPOSITORY / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(REPOSITORY / name, folder / name)
+
+
+def action(scratch: Path) -> Iterator[Outcome]:
+    """The steps of the GitHub action, as bash runs them there, from installing on."""
+    import yaml
+
+    checkout, project = scratch / "checkout", scratch / "project"
+    copy_checkout(checkout)
+    project.mkdir()
+    write(project, {"serverless.yml": CONFIGURATION, "app.py": CLEAN, "helper.py": WRITING})
+    described = yaml.safe_load((checkout / "action.yml").read_text("utf-8"))
+    install, check = (step["run"] for step in described["runs"]["steps"] if "run" in step)
+    bash = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
+    given = {name: str(scratch / name.lower()) for name in ("GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
+    given |= {"RUNNER_TEMP": str(scratch), "ACTION_PATH": str(checkout), "PYTHON": sys.executable, "PYTHONPATH": ""}
+    installed = command(*bash, install, folder=project, **given)
+    yield Outcome("GitHub action", "installs", installed.returncode == 0, installed.stderr)
+    if installed.returncode:
+        return
+    given |= dict([(scratch / "github_env").read_text().strip().split("=", 1)])
+    inputs = {"PATHS": ".", "ARGUMENTS": "", "OUTPUT_FORMAT": "github", "OUTPUT_FILE": ""}
+    checked = command(*bash, check, folder=project, **given, **inputs)
+    annotated = checked.stdout.startswith("::error title=write_outside_tmp,file=helper.py,line=2,")
+    yield Outcome("GitHub action", "annotates", checked.returncode == 1 and annotated, checked.stdout + checked.stderr)
+    summary = (scratch / "github_step_summary").read_text("utf-8")
+    yield Outcome("GitHub action", "writes a summary", "| helper.py:2 |" in summary, summary)
+
+
 def pre_commit(scratch: Path) -> Iterator[Outcome]:
     """The hooks, installed by pre-commit from a copy of this checkout as it stands."""
     hooks, project = scratch / "hooks", scratch / "project"
-    for name in git(REPOSITORY, "ls-files", "--cached", "--others", "--exclude-standard").splitlines():
-        if (REPOSITORY / name).is_file():
-            (hooks / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(REPOSITORY / name, hooks / name)
+    copy_checkout(hooks)
     project.mkdir()
     write(project, {"serverless.yml": CONFIGURATION, "app.py": CLEAN, "helper.py": HELPER})
     for folder in (hooks, project):
@@ -223,11 +254,74 @@ def emacs(scratch: Path) -> Iterator[Outcome]:
     yield Outcome("emacs", "jumps to the first finding", "helper.py:2:18" in done.stdout, done.stdout + done.stderr)
 
 
+def neovim(scratch: Path) -> Iterator[Outcome]:
+    """Neovim with the language server: what it shows, and what its quick fix makes of the texts in its buffers."""
+    write(scratch, {"serverless.yml": WITHOUT_READING, "app.py": CLEAN, "helper.py": WRITING})
+    script = f"""\
+local said = {{}}
+vim.cmd("edit app.py")
+local client = vim.lsp.start_client({{
+  name = "advisor",
+  cmd = {{ "{sys.executable}", "-m", "advisor", "server" }},
+  root_dir = vim.fn.getcwd(),
+}})
+vim.lsp.buf_attach_client(0, client)
+local function rules(buffer)
+  return vim.tbl_map(function(one) return one.code end, vim.diagnostic.get(buffer))
+end
+local function awaited(check)
+  return vim.wait(20000, check, 50)
+end
+local app = vim.api.nvim_get_current_buf()
+awaited(function() return vim.tbl_contains(rules(app), "action_not_granted") end)
+said.shown = rules(app)
+said.link = vim.diagnostic.get(app)[1].user_data.lsp.codeDescription.href
+local call = vim.tbl_filter(function(one) return one.code == "action_not_granted" end, vim.diagnostic.get(app))[1]
+vim.api.nvim_win_set_cursor(0, {{ call.lnum + 1, call.col }})
+local params = vim.lsp.util.make_range_params()
+params.context = {{ diagnostics = {{}}, only = {{ "quickfix" }} }}
+local answers = vim.lsp.buf_request_sync(app, "textDocument/codeAction", params, 20000)
+for _, action in ipairs(answers[client].result) do
+  if action.title:find("Allow") then
+    vim.lsp.util.apply_workspace_edit(action.edit, vim.lsp.get_client_by_id(client).offset_encoding)
+  end
+end
+local configuration = vim.fn.bufnr("serverless.yml")
+vim.lsp.buf_attach_client(configuration, client)
+awaited(function() return not vim.tbl_contains(rules(app), "action_not_granted") end)
+said.after = rules(app)
+vim.cmd("edit helper.py")
+local helper = vim.api.nvim_get_current_buf()
+vim.lsp.buf_attach_client(helper, client)
+awaited(function() return #rules(helper) == 1 end)
+local found = vim.diagnostic.get(helper)[1]
+said.column = found.col
+said.text = vim.api.nvim_buf_get_lines(helper, 1, 2, false)[1]:sub(found.col + 1, found.end_col)
+vim.fn.writefile({{ vim.fn.json_encode(said) }}, "said.json")
+vim.cmd("qall!")
+"""
+    write(scratch, {"script.lua": script})
+    done = command(
+        "nvim", "--headless", "-u", "NONE", "-n", "-c", "luafile script.lua", folder=scratch, LC_ALL="C.UTF-8"
+    )
+    if not (scratch / "said.json").exists():
+        yield Outcome("neovim", "answers", False, done.stdout + done.stderr)
+        return
+    said = json.loads((scratch / "said.json").read_text("utf-8"))
+    shown = "action_not_granted" in said["shown"] and said["link"].startswith("https://docs.aws.amazon.com/")
+    yield Outcome("neovim", "shows a finding with its link", shown, json.dumps(said))
+    yield Outcome("neovim", "a quick fix mends it", "action_not_granted" not in said["after"], json.dumps(said))
+    marked = said["text"] == 'open("notes.txt", "a")'
+    yield Outcome("neovim", "marks what stands behind an emoji", marked, json.dumps(said))
+
+
 CLIENTS: dict[str, tuple[str, Callable[[Path], Iterator[Outcome]]]] = {
+    "action": ("bash", action),
     "pre-commit": ("git", pre_commit),
     "sarif": ("npm", sarif),
     "vim": ("vim", vim),
     "emacs": ("emacs", emacs),
+    "neovim": ("nvim", neovim),
 }
 """Each with the program that it cannot do without."""
 
