@@ -35,4 +35,10 @@ GOOD: tuple[Claim, ...] = (
         fails,
         (Invoke({"id": "1", "rows": [1]}),),
     ),
+    Claim(
+        "variable_not_set",
+        "set by Lambda, by the code, or read only where it is set",
+        fails,
+        (Invoke({}, "monthly"), Invoke({}, "daily")),
+    ),
 )

@@ -170,4 +170,25 @@ GOOD: tuple[Claim, ...] = (
         (Invoke({"id": "o1"}),),
         (table("orders", "id"), item("orders", id="o1")),
     ),
+    Claim("resource_not_covered", "the index, by name and by pattern", fails, (Invoke({"customer": "c1"}),)),
+    Claim(
+        "resource_not_covered",
+        "one pattern that covers objects and bucket",
+        fails,
+        (Invoke({"month": "may", "rows": "a,b"}),),
+        (bucket("acme-reports"),),
+    ),
+    Claim(
+        "resource_not_covered",
+        "a name that begins with service and stage, as CloudFormation makes it up",
+        fails,
+        (Invoke({"id": "o1"}),),
+    ),
+    Claim(
+        "statements_not_applied",
+        "a function with a role of its own inherits",
+        fails,
+        (Invoke({"order": {"id": "o1"}}),),
+        (table("orders", "id"),),
+    ),
 )

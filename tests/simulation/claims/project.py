@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulation.claim import Claim
-from tests.simulation.failures import raises
+from tests.simulation.failures import fails, raises
 from tests.simulation.rehearsal import Invoke
 
 BAD = (
@@ -27,4 +27,11 @@ BAD = (
     ),
 )
 
-GOOD: tuple[Claim, ...] = ()
+GOOD: tuple[Claim, ...] = (
+    Claim(
+        "handler_not_found",
+        "folders by slash or by dot, packages, and hyphens",
+        fails,
+        tuple(Invoke({"id": "1"}, function) for function in ("create", "remove", "show", "list")),
+    ),
+)

@@ -115,4 +115,35 @@ GOOD: tuple[Claim, ...] = (
         lacks("t1"),
         (Invoke({"text": "t1"}, "store"), Invoke({}, "show")),
     ),
+    Claim(
+        "scratch_left_in_tmp",
+        "removed, whatever happens",
+        piles_up,
+        tuple(Invoke({"id": f"o{number}", "text": "t", "bucket": "inbox"}) for number in range(3)),
+        (bucket("inbox"),),
+    ),
+    Claim(
+        "scratch_left_in_tmp",
+        "everything in /tmp is cleared at the start",
+        piles_up,
+        tuple(Invoke({"key": f"k{number}", "bucket": "inbox"}) for number in range(3)),
+        (bucket("inbox"), *(object_in("inbox", f"k{number}", "text") for number in range(3))),
+    ),
+    Claim(
+        "scratch_left_in_tmp",
+        "folders and files that remove themselves",
+        piles_up,
+        (Invoke({"name": "k", "bucket": "inbox", "archive": "archive"}),) * 3,
+        (bucket("inbox"), bucket("archive"), object_in("inbox", "k", "text")),
+    ),
+    Claim(
+        "scratch_left_in_tmp", "a folder by `mkdtemp` that is removed by hand", piles_up, (Invoke({"page": "p"}),) * 3
+    ),
+    Claim(
+        "scratch_left_in_tmp",
+        "begun anew, then appended to",
+        stored("of the first"),
+        tuple(Invoke({"text": f"of the {which}", "bucket": "inbox"}) for which in ("first", "second")),
+        (bucket("inbox"),),
+    ),
 )
