@@ -38,4 +38,5 @@ def test_a_reason_is_given_only_for_what_is_there_and_is_not_played() -> None:
     there = set().union(*map(_bad, _RULES))
     assert set(exceptions.EXAMPLES) - there == set()
     assert set(exceptions.EXAMPLES) & _PLAYED == set()
+    assert set(exceptions.RULES) - {rule.name for rule in _RULES} == set()
     assert len(_PLAYED) == len(BAD)
