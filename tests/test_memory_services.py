@@ -348,6 +348,36 @@ LOUD = {
         },
         ["cache_key_too_coarse f.py:15", "cache_key_too_coarse f.py:22", "cache_key_too_coarse f.py:24"],
     ),
+    "keys that leave it out, in other forms of a cache": (
+        {
+            "serverless.yml": _YML + "".join(f"  {name}: {{handler: f.{name}}}\n" for name in "abc"),
+            "f.py": """
+                from reports import build
+
+                _kept, _months = {}, {}
+                _plan = None
+
+                def a(event, context):
+                    return _kept.setdefault("report", build(event["tenant"]))
+
+                def b(event, context):
+                    global _plan
+                    _plan = _plan or build(event["tenant"])
+                    return _plan
+
+                def c(event, context):
+                    month = event["month"]
+                    if len(_months) > 12:
+                        return build(month, event["tenant"])
+                    try:
+                        return _months[month]
+                    except KeyError:
+                        _months[month] = build(month, event["tenant"])
+                    return _months[month]
+            """,
+        },
+        ["cache_key_too_coarse f.py:7", "cache_key_too_coarse f.py:11", "cache_key_too_coarse f.py:21"],
+    ),
     "keys that are glued together": (
         {
             "serverless.yml": _YML + "  f: {handler: f.f}\n",
@@ -759,6 +789,50 @@ QUIET = {
                 local.user = event["user"]
                 user.set(event["user"])
                 return {"account": account, "user": user.get(), "same": local.user}
+        """,
+    },
+    "tests of one place before another is set": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            import json
+
+            errors = []
+            status = None
+            handlers = {}
+            current = {"id": None}
+
+            def route(path):
+                def inner(function):
+                    handlers[path] = function
+                    return function
+                return inner
+
+            @route("/one")
+            def one(event):
+                return {"id": current["id"]}
+
+            class Repository:
+                _only = None
+
+                def __new__(cls, *arguments):
+                    if cls._only is None:
+                        cls._only = super().__new__(cls)
+                    return cls._only
+
+                def __init__(self, tenant):
+                    self.tenant = tenant
+                    self.items = []
+
+                def add(self, item):
+                    self.items.append(item)
+                    return {"items": self.items, "tenant": self.tenant}
+
+            def f(event, context):
+                global status
+                if not errors:
+                    status = json.loads(event["status"])
+                current["id"] = event["id"]
+                return handlers[event["path"]](event), Repository(event["tenant"]).add(event["item"])
         """,
     },
     "caches that know how old they are": {

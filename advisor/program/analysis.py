@@ -14,7 +14,7 @@ from advisor.program.hard_coded_names import hard_coded_names, own_names
 from advisor.program.linking import Invocation, facts_of
 from advisor.program.mentions import names_looked_at
 from advisor.program.modules import Library
-from advisor.program.shared_state import cached_functions, shared_state
+from advisor.program.shared_state import state_kept
 from advisor.program.table_uses import with_items
 from advisor.program.traces import Entered, ImportFailed
 from advisor.program.variable_needs import variable_needs
@@ -84,7 +84,7 @@ class _Service:
             tuple(self._wide_grants(facts, problems)),
             tuple(variable_needs(facts, self._service)),
             tuple(hard_coded_names(facts, self._service)),
-            (*shared_state(invocations), *cached_functions(invocations)),
+            tuple(state_kept(invocations)),
             problems,
             {file: _bound(syntax) for file, syntax in self._library.named()},
             tuple(source.file for source, _ in self._library.loaded()),

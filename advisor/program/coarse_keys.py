@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.program.facts import Frequency
 from advisor.program.state_traces import Deed, StateWritten
+from advisor.record import replaced
 from advisor.values import Origin
 
 if TYPE_CHECKING:
@@ -39,9 +40,11 @@ def _is_kept(write: StateWritten) -> bool:
     if guard is None or content is None or write.frequency is not Frequency.ONCE or guard.asks_event:
         return False
     match write.deed:
+        case _ if replaced(write.place, entry="") not in guard.places:
+            return False
         case Deed.ENTERED:
             return guard.keyed and write.key is not None and (content.is_called or content.is_fetched)
-        case Deed.STORED:
+        case Deed.STORED | Deed.RENEWED:
             return guard.keyed == bool(write.place.entry)
         case _:
             return False

@@ -12,7 +12,6 @@ from advisor.program.definitions import define, define_class
 from advisor.program.domain import NONE, Entries, External, either, least_fixed, truth
 from advisor.program.evaluation import element_of, evaluate
 from advisor.program.facts import Frequency
-from advisor.program.state_guards import ABSENT
 from advisor.program.state_mentions import Look
 from advisor.values import Origin, hole
 
@@ -231,6 +230,12 @@ def _try(statement: s.Try, frame: Frame) -> None:
     frame.alive = frame.alive and alive
 
 
+def _values_of(body: tuple[s.Statement, ...]) -> list[s.Expression]:
+    """The expressions that the statements of a block give, return or assign."""
+    values = (getattr(statement, "value", None) for statement in body)
+    return [value for value in values if isinstance(value, s.Expression)]
+
+
 def _handler(handler: s.Handler, statement: s.Try, tried: Frame, asked: tuple[Text, ...], frame: Frame) -> Frame:
     names = set(handler[0] or ("Exception",))
     branch = frame.branch()
@@ -244,7 +249,7 @@ def _handler(handler: s.Handler, statement: s.Try, tried: Frame, asked: tuple[Te
         _know(branch, tuple(path for path in asked if path.prefix.startswith(objects.PREFIX)), True)
     if names & _UNSET and guards.reads_lasting(statement.body, frame):
         branch.frequency = frame.once()
-        branch.guards += (ABSENT,)
+        branch.guards += tuple(state_guards.guard_of(part, frame) for part in _values_of(statement.body))
     if handler[1]:
         branch.bind(handler[1], branch.unknown(statement))
     execute(handler[2], branch)

@@ -24,13 +24,19 @@ if TYPE_CHECKING:
     from advisor.service.model import Function
 
 
-def shared_state(invocations: Iterable[Invocation]) -> Iterator[SharedState]:
-    """What the invocations of all functions leave behind, place by place."""
+def state_kept(invocations: Iterable[Invocation]) -> Iterator[SharedState | CachedFunction]:
+    """What the invocations of all functions leave behind: place by place, then function by function."""
+    happened = [seen for invocation in invocations for seen in events_of(invocation)]
+    yield from _shared_state(happened)
+    yield from _cached_functions(happened)
+
+
+def _shared_state(everything: Iterable[Seen]) -> Iterator[SharedState]:
     places: dict[Place, list[Seen]] = defaultdict(list)
-    for invocation in invocations:
-        for seen in events_of(invocation):
-            if isinstance(seen.event, StateWritten | StateRead):
-                places[replaced(seen.event.place, entry="")].append(seen)
+    for seen in everything:
+        if isinstance(seen.event, StateWritten | StateRead):
+            place = seen.event.place
+            places[replaced(place, entry="") if place.entry else place].append(seen)
     for place, happened in places.items():
         writes = list(_writes(happened))
         if writes:
@@ -38,16 +44,14 @@ def shared_state(invocations: Iterable[Invocation]) -> Iterator[SharedState]:
             yield SharedState(place.name, place.keeping, tuple(sorted(writes, key=_order)), tuple(dict.fromkeys(reads)))
 
 
-def cached_functions(invocations: Iterable[Invocation]) -> Iterator[CachedFunction]:
-    """The functions whose results are kept, one by one."""
+def _cached_functions(everything: Iterable[Seen]) -> Iterator[CachedFunction]:
     calls: dict[Span, list[Seen]] = defaultdict(list)
     dropped = set()
-    for invocation in invocations:
-        for seen in events_of(invocation):
-            if isinstance(seen.event, ResultKept):
-                calls[seen.event.span].append(seen)
-            elif isinstance(seen.event, ResultsDropped):
-                dropped.add(seen.event.definition)
+    for seen in everything:
+        if isinstance(seen.event, ResultKept):
+            calls[seen.event.span].append(seen)
+        elif isinstance(seen.event, ResultsDropped):
+            dropped.add(seen.event.definition)
     for span, happened in calls.items():
         events = [seen.event for seen in happened if isinstance(seen.event, ResultKept)]
         varying = [name for event in events for name in event.varying]

@@ -13,7 +13,10 @@ from advisor.program.state_traces import Guard
 from advisor.values import Origin
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from advisor.program.frames import Frame
+    from advisor.program.places import Place
     from advisor.program.state_mentions import Mention
 
 _LOOKING = frozenset("get len bool isinstance hasattr getattr globals locals type keys".split())
@@ -24,8 +27,9 @@ _AGE = frozenset(
 """Words by which an age is called."""
 
 
-ABSENT = Guard(keyed=True, asks_event=False, asks_more=False)
-"""What asks for an entry under its key and for nothing else."""
+def absent(place: Place, *, keyed: bool) -> Guard:
+    """Return what asks for one place, or for an entry of it, and for nothing else."""
+    return Guard(keyed, asks_event=False, asks_more=False, places=frozenset({place}))
 
 
 def guard_of(test: s.Expression, frame: Frame) -> Guard:
@@ -40,8 +44,10 @@ def guard_of(test: s.Expression, frame: Frame) -> Guard:
         origin = least_fixed((frame.lookup(mention.place.name),))
         asks_event = asks_event or origin is Origin.EVENT
         asks_clock = asks_clock or origin is Origin.FRESH
-    keyed = any(_is_looked_up(mention, frame) for mention in found) or _looked_up(found, frame)
-    return Guard(keyed, asks_event, asks_clock or _asks_more(test))
+    behind = [*found, *_behind(found, frame)]
+    keyed = any(mention.key is not None and place_of(mention.place, frame) is not None for mention in behind)
+    places = frozenset(place for mention in behind if (place := place_of(mention.place, frame)) is not None)
+    return Guard(keyed, asks_event, asks_clock or _asks_more(test), places)
 
 
 def together(guards: tuple[Guard, ...]) -> Guard | None:
@@ -52,6 +58,7 @@ def together(guards: tuple[Guard, ...]) -> Guard | None:
         any(guard.keyed for guard in guards),
         any(guard.asks_event for guard in guards),
         any(guard.asks_more for guard in guards),
+        frozenset().union(*(guard.places for guard in guards)),
     )
 
 
@@ -60,15 +67,12 @@ def _is_kept(name: s.Name, frame: Frame) -> bool:
     return name.name in frame.taken_out or place_of(name, frame) is not None
 
 
-def _looked_up(found: tuple[Mention, ...], frame: Frame) -> bool:
-    """Whether a test is of a variable that was given an entry: `found = cache.get(key)`, `if found is None`."""
+def _behind(found: tuple[Mention, ...], frame: Frame) -> Iterator[Mention]:
+    """What the variables of a test were given: `found = cache.get(key)`, `if found is None`."""
     names = {mention.place.name for mention in found if isinstance(mention.place, s.Name)} & frame.taken_out
-    given = (expression for name in names for expression in frame.assigned.get(name, ()))
-    return any(_is_looked_up(mention, frame) for one in given for mention in frame.world.mentions_in(one))
-
-
-def _is_looked_up(mention: Mention, frame: Frame) -> bool:
-    return mention.key is not None and place_of(mention.place, frame) is not None
+    for name in names:
+        for given in frame.assigned.get(name, ()):
+            yield from frame.world.mentions_in(given)
 
 
 def _asks_more(test: s.Expression) -> bool:

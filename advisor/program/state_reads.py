@@ -26,7 +26,10 @@ def looked_at(expression: s.Expression, frame: Frame, look: Look = Look.READ) ->
     """Note which lasting places an expression reads; `look` says what its own value is read for."""
     if frame.frequency is Frequency.INIT or frame.definition is None:
         return
+    stored, aliases = frame.world.stored, frame.aliases
     for mention in frame.world.mentions_in(expression, look):
+        if mention.place.name not in stored and mention.place.name not in aliases:
+            continue  # most names: asked first, for this runs for every expression
         place = place_of(mention.place, frame)
         if place is not None:
             for own in _entries(place, mention, frame):

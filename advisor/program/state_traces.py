@@ -56,6 +56,8 @@ class Guard:
     """Whether one of them looks at the event besides."""
     asks_more: bool
     """Whether one of them reads a clock, calls something unknown, or looks into what is stored: for its age, say."""
+    places: frozenset[Place] = frozenset()
+    """The lasting places that they ask."""
 
 
 @record(eq=False)

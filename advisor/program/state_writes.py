@@ -13,10 +13,10 @@ from advisor.program.fetching import changes_later
 from advisor.program.glued_keys import is_glued
 from advisor.program.kept_values import content_of, is_dated
 from advisor.program.places import place_of
-from advisor.program.state_guards import ABSENT, together
+from advisor.program.state_guards import absent, together
 from advisor.program.state_mentions import ADDING, REMOVING
 from advisor.program.state_reads import asks_event
-from advisor.program.state_traces import Deed, Guard, Key, StateWritten
+from advisor.program.state_traces import Deed, Key, StateWritten
 from advisor.record import replaced
 from advisor.values import Origin, Text
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
     from advisor.program.places import Place
+    from advisor.program.state_traces import Guard
 
 _VARYING = (Origin.EVENT, Origin.FRESH)
 
@@ -41,10 +42,8 @@ def stored(target: s.Expression, value: Value, written: s.Expression | None, fra
         frame.record(StateWritten(span, often, place, Deed.ADDED, content, guard=guard, grows=grows))
         return
     if isinstance(written, s.Junction) and place_of(written.left, frame) == place:
-        often, guard = (
-            frame.once(),
-            Guard(keyed=False, asks_event=False, asks_more=False),
-        )  # `rates = rates or fetched()`
+        often, guard = frame.once(), absent(place, keyed=False)  # `rates = rates or fetched()`
+        content = content_of(value, written.right, frame)
     renews = written is not None and _mentions(place, written, frame)
     if renews and written is not None and not asks_event(written, frame):
         content = replaced(content, is_event_data=False)
@@ -160,10 +159,11 @@ def method_called(name: str, arguments: Arguments, frame: Frame) -> None:
     elif place is not None and name == "setdefault" and arguments.positional:
         default = arguments.given(1, "default")
         value = default if default is not None else Plain(None)
-        index, before = site.arguments[0].value, frame.guards
-        frame.guards += (ABSENT,)
+        index, before, often = site.arguments[0].value, frame.guards, frame.frequency
+        frame.guards += (absent(place, keyed=True),)
+        frame.frequency = frame.once()
         entered(holder, index, arguments.positional[0], value, site.arguments[-1].value, frame)
-        frame.guards = before
+        frame.guards, frame.frequency = before, often
     elif place is not None and name == "update" and _is_dict(holder, frame):
         _updated(place, arguments, site, frame)
     elif place is not None:
