@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.model import Span
 from advisor.program import syntax as s
 from advisor.program.domain import Entries, Items, Plain, least_fixed, options
-from advisor.program.event_fields import fields_of, leaves_of
+from advisor.program.event_fields import fields_of, is_path, leaves_of
 from advisor.program.facts import Frequency
 from advisor.program.fetching import changes_later
 from advisor.program.glued_keys import is_glued
@@ -140,7 +140,7 @@ def _is_plain(holder: s.Expression, frame: Frame) -> bool:
 def _built_at(index: s.Expression, frame: Frame) -> Span | None:
     """Where the key is built, which may be in front; None where it is a mere variable."""
     written = _written(index, frame)
-    return frame.span(written) if not isinstance(written, s.Name) else None
+    return None if is_path(written) and isinstance(index, s.Name) else frame.span(written)
 
 
 def method_called(name: str, arguments: Arguments, frame: Frame) -> None:
