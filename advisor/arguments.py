@@ -13,7 +13,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 _EPILOG = """\
 exit codes:
-  0  no finding of level warning or above remains
+  0  no finding of level warning or above remains (--fail-on: of another level)
   1  at least one does; with --diff: it would remain, or there is something to change
   2  the run could not be done, or not all of it; standard error says why
 """

@@ -32,10 +32,15 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _watched(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
     from advisor.refusal import RefusedError
     from advisor.targets import targets
     from advisor.watching import watch
 
+    if options.write_baseline or options.add_ignores:
+        complain("--watch looks on while you work: write a baseline or comments once, without it")
+        return FAILED
     found = targets(options.paths)
     if not found.paths or found.faults:
         complain(*found.faults)
@@ -47,7 +52,8 @@ def _watched(options: argparse.Namespace) -> int:
         except RefusedError as error:  # settings that are being written
             complain(*str(error).splitlines())
 
-    watch(once, tuple(dict.fromkeys((*found.folders, *(file.parent for file in found.files)))))
+    folders = dict.fromkeys((*found.folders, *(file.parent for file in found.files)))
+    watch(once, tuple(folders), written=Path(options.output_file).resolve() if options.output_file else None)
     return CLEAN
 
 

@@ -18,13 +18,22 @@ _PAUSE = 0.5
 _CLEAR = "\x1b[2J\x1b[H"
 
 
-def watch(check: Callable[[], object], folders: Sequence[Path], pause: Callable[[], None] | None = None) -> None:
-    """Check, and check again after each change below the folders, until it is interrupted."""
+def watch(
+    check: Callable[[], object],
+    folders: Sequence[Path],
+    pause: Callable[[], None] | None = None,
+    written: Path | None = None,
+) -> None:
+    """Check, and check again after each change below the folders, until it is interrupted.
+
+    What the check itself has `written` is no change.
+    """
     pause = pause or _pause
     seen: Snapshot | None = None
     try:
         while True:
             now = snapshot(folders)
+            now.pop(str(written), None)
             if now != seen:
                 if sys.stdout.isatty():
                     sys.stdout.write(_CLEAR)

@@ -50,6 +50,33 @@ def test_a_change_is_checked_and_other_files_are_not_looked_at(tmp_path: Path, n
     assert _watched(tmp_path, [lambda: None, changed, lambda: None]) == checks
 
 
+def test_what_a_check_writes_itself_is_no_change(tmp_path: Path) -> None:
+    report = tmp_path / "found.json"
+    checks: list[int] = []
+
+    def check() -> None:
+        checks.append(1)
+        report.write_text(str(len(checks)), "utf-8")
+
+    rounds = iter(range(3))
+
+    def pause() -> None:
+        if next(rounds, None) is None:
+            raise KeyboardInterrupt
+
+    watch(check, [tmp_path], pause, report)
+    assert len(checks) == 1
+
+
+@pytest.mark.parametrize("arguments", [["--write-baseline", "accepted.json"], ["--add-ignores", "old"], ["nowhere"]])
+def test_what_cannot_be_watched_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "--watch", *arguments]) == 2
+    assert capfd.readouterr().err.startswith("advisor: ")
+
+
 def test_what_is_removed_is_a_change(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("", "utf-8")
     assert _watched(tmp_path, [(tmp_path / "app.py").unlink]) == 2
