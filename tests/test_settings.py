@@ -176,6 +176,18 @@ def test_the_stage_of_the_settings_chooses_values(advisor: Advisor, project: Pat
     assert advisor(*arguments, "--stage", "dev")[1] == []
 
 
+def test_what_is_deployed_is_shown_for_the_stage_of_the_settings(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (project / "one" / "pyproject.toml").write_text("[tool.advisor]\nstage = 'prod'\n", "utf-8")
+    (project / "advisor.toml").write_text("exclude = ['two']\n", "utf-8")
+    stages = []
+    for more in ([], ["--stage", "test"], ["--isolated"]):
+        main(["service", "--output-format", "json", *more])
+        stages.append([one["stage"] for one in json.loads(capfd.readouterr().out)])
+    assert stages == [["prod"], ["test"], ["dev", "dev"]]
+
+
 def test_a_reason_can_be_required(advisor: Advisor, project: Path) -> None:
     code = _CODE.replace("region_name", "region_name  # advisor: ignore[client_per_invocation]")
     (project / "one" / "app.py").write_text(code, "utf-8")

@@ -26,8 +26,9 @@ _ON_LINE, _IN_FILE = "ignore", "ignore-file"
 _AS_IT_IS_WRITTEN = "write `# advisor: ignore[rule] reason`"
 _SIMPLE = (
     *("expression_statement", "return_statement", "delete_statement", "raise_statement", "assert_statement"),
-    *("import_statement", "import_from_statement", "print_statement", "exec_statement", "decorator"),
+    *("import_statement", "import_from_statement", "print_statement", "exec_statement"),
 )
+_DECORATED = "decorated_definition"
 _COMPOUND = (
     *("if_statement", "elif_clause", "for_statement", "while_statement", "with_statement", "except_clause"),
     *("function_definition", "class_definition", "match_statement", "case_clause"),
@@ -88,11 +89,12 @@ def _in_yaml(source: SourceText) -> Iterator[Suppression]:
 
 def statements(root: Node) -> Iterator[tuple[int, int]]:
     """The first and the last row of each statement; of one that holds others, up to its colon."""
-    for node in root.find_all(any=[{"kind": kind} for kind in (*_SIMPLE, *_COMPOUND)]):
+    for node in root.find_all(any=[{"kind": kind} for kind in (*_SIMPLE, *_COMPOUND, _DECORATED)]):
         extent = node.range()
         last = extent.end
-        if node.kind() in _COMPOUND:
-            last = next((child.range().end for child in node.children() if child.kind() == ":"), last)
+        if node.kind() not in _SIMPLE:
+            header = node.children()[-1] if node.kind() == _DECORATED else node
+            last = next((child.range().end for child in header.children() if child.kind() == ":"), last)
         yield extent.start.line + 1, last.line + 1
 
 
