@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import Items, Plain, least_fixed, options
+from advisor.program.domain import Items, Plain
 from advisor.program.facts import Frequency
+from advisor.program.lattice import least_fixed, options
 from advisor.program.traces import AbsenceMet
 from advisor.values import Origin, Text
 

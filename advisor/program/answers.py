@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import NONE, Answer, Either, Entries, Instance, Items, either
+from advisor.program.domain import NONE, Answer, Either, Entries, Instance, Items
+from advisor.program.lattice import either
 from advisor.record import replaced
 from advisor.values import Origin, Text, hole
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import ClassValue, Entries, Items, Produced, as_text, either, options, unsettled
+from advisor.program.domain import ClassValue, Entries, Items, Produced
+from advisor.program.lattice import as_text, either, options, unsettled
 from advisor.record import record, replaced
 from advisor.values import Origin, hole
 

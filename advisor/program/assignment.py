@@ -21,11 +21,9 @@ from advisor.program.domain import (
     Member,
     ModuleValue,
     Produced,
-    as_text,
-    either,
-    options,
 )
 from advisor.program.facts import Frequency
+from advisor.program.lattice import as_text, either, options
 from advisor.record import replaced
 
 if TYPE_CHECKING:

@@ -21,10 +21,8 @@ from advisor.program.domain import (
     ModuleValue,
     Parent,
     Produced,
-    either,
-    is_none,
-    options,
 )
+from advisor.program.lattice import either, is_none, options
 from advisor.program.moments import Moment
 from advisor.program.paths import path_attribute
 from advisor.record import replaced

@@ -8,20 +8,8 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Span
 from advisor.program.classes import foreign_bases
-from advisor.program.domain import (
-    Entries,
-    External,
-    FunctionValue,
-    Instance,
-    Items,
-    Member,
-    Plain,
-    Produced,
-    Work,
-    either,
-    least_fixed,
-    options,
-)
+from advisor.program.domain import Entries, External, FunctionValue, Instance, Items, Member, Plain, Produced, Work
+from advisor.program.lattice import either, least_fixed, options
 from advisor.program.syntax import Await
 from advisor.program.traces import WorkMet, WorkStarted
 from advisor.record import record

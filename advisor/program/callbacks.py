@@ -8,19 +8,9 @@ from advisor.program import background, routes
 from advisor.program.arguments import Arguments, dependency, plain
 from advisor.program.attributes import method_of
 from advisor.program.containers import entries_of, items_of
-from advisor.program.domain import (
-    ClassValue,
-    Either,
-    Entries,
-    FunctionValue,
-    Instance,
-    Items,
-    Produced,
-    either,
-    options,
-    unsettled,
-)
+from advisor.program.domain import ClassValue, Either, Entries, FunctionValue, Instance, Items, Produced
 from advisor.program.facts import Frequency
+from advisor.program.lattice import either, options, unsettled
 from advisor.values import hole
 
 if TYPE_CHECKING:

@@ -50,13 +50,9 @@ from advisor.program.domain import (
     Parent,
     Plain,
     Produced,
-    either,
-    is_none,
-    least_fixed,
-    options,
-    unsettled,
 )
 from advisor.program.facts import Frequency
+from advisor.program.lattice import either, is_none, least_fixed, options, unsettled
 from advisor.program.moments import Moment
 from advisor.program.mutations import handed_over, taken_over
 from advisor.program.pure import is_pure

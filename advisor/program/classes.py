@@ -7,17 +7,9 @@ from typing import TYPE_CHECKING
 from advisor.model import Span
 from advisor.program import required_settings, variables
 from advisor.program.arguments import plain
-from advisor.program.domain import (
-    ClassValue,
-    External,
-    FunctionValue,
-    Instance,
-    Produced,
-    bounded,
-    either,
-    least_fixed,
-)
+from advisor.program.domain import ClassValue, External, FunctionValue, Instance, Produced
 from advisor.program.facts import Frequency
+from advisor.program.lattice import bounded, either, least_fixed
 from advisor.program.plain_objects import NAMED_TUPLE
 from advisor.record import replaced
 from advisor.values import Text, hole, text

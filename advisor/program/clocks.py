@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import Plain, Produced, either, options, unsettled
+from advisor.program.domain import Plain, Produced
+from advisor.program.lattice import either, options, unsettled
 from advisor.program.moments import UNITS, Moment
 from advisor.record import replaced
 from advisor.values import Form, Hole, Origin, Text

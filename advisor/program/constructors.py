@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import AwsObject, Either, External, ModuleValue, Plain, Produced, least_fixed, options
+from advisor.program.domain import AwsObject, Either, External, ModuleValue, Plain, Produced
 from advisor.program.facts import Constancy
+from advisor.program.lattice import least_fixed, options
 from advisor.program.traces import ClientAltered, ClientMade
 from advisor.values import Origin, Text
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import NONE, AwsObject, Entries, Items, Plain, Produced, as_text, bounded, either, options
+from advisor.program.domain import NONE, AwsObject, Entries, Items, Plain, Produced
+from advisor.program.lattice import as_text, bounded, either, options
 from advisor.record import replaced
 from advisor.values import Origin, Text, hole, text
 

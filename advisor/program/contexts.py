@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from advisor.program import background, constructors
 from advisor.program.arguments import plain
 from advisor.program.attributes import method_of
-from advisor.program.domain import NONE, Instance, Items, Produced, either, options
+from advisor.program.domain import NONE, Instance, Items, Produced
+from advisor.program.lattice import either, options
 from advisor.program.traces import Entered
 
 if TYPE_CHECKING:

@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING
 from advisor.program import classes, guards, routes
 from advisor.program import syntax as s
 from advisor.program.arguments import plain
-from advisor.program.domain import (
-    ClassValue,
-    Either,
-    FunctionValue,
-    Instance,
-    Member,
-    Produced,
-    either,
-    options,
-)
+from advisor.program.domain import ClassValue, Either, FunctionValue, Instance, Member, Produced
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
+from advisor.program.lattice import either, options
 from advisor.record import replaced
 
 if TYPE_CHECKING:

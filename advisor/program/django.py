@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from advisor.program import routes, variables
 from advisor.program.containers import items_of
-from advisor.program.domain import ClassValue, FunctionValue, ModuleValue, Produced, options
+from advisor.program.domain import ClassValue, FunctionValue, ModuleValue, Produced
+from advisor.program.lattice import options
 from advisor.values import Origin, Text
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from advisor.model import Related
 from advisor.program import background, routes
 from advisor.program.arguments import plain
 from advisor.program.attributes import method_of
-from advisor.program.domain import FunctionValue, Instance, Produced, options
+from advisor.program.domain import FunctionValue, Instance, Produced
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
+from advisor.program.lattice import options
 from advisor.program.syntax import Syntax
 from advisor.program.traces import Activation, Dispatched, Entered, FileUse
 from advisor.record import record

@@ -28,15 +28,8 @@ from advisor.program.domain import (
     ModuleValue,
     Plain,
     Produced,
-    as_text,
-    bounded,
-    either,
-    is_none,
-    least_fixed,
-    options,
-    surely_none,
-    truth,
 )
+from advisor.program.lattice import as_text, bounded, either, is_none, least_fixed, options, surely_none, truth
 from advisor.program.moments import Moment
 from advisor.program.paths import joined_path
 from advisor.program.text_functions import percent_format

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import Either, Entries, Instance, Items, least_fixed
+from advisor.program.domain import Either, Entries, Instance, Items
+from advisor.program.lattice import least_fixed
 from advisor.program.state_mentions import parts_of
 from advisor.record import record
 from advisor.values import Origin, Text, alike

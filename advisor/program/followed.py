@@ -18,19 +18,8 @@ from advisor.program.arguments import plain
 from advisor.program.assignment import set_attribute
 from advisor.program.attributes import attribute_of, by_protocol, foreign_base, matching
 from advisor.program.containers import grown, items_of, joined, numbered, zipped
-from advisor.program.domain import (
-    NONE,
-    ClassValue,
-    Entries,
-    FunctionValue,
-    Instance,
-    Items,
-    Parent,
-    Produced,
-    either,
-    is_none,
-    options,
-)
+from advisor.program.domain import NONE, ClassValue, Entries, FunctionValue, Instance, Items, Parent, Produced
+from advisor.program.lattice import either, is_none, options
 from advisor.program.mutations import taken_over
 from advisor.record import replaced
 from advisor.values import Origin, Text, hole

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Span
 from advisor.program import background
-from advisor.program.domain import External, either, unsettled
+from advisor.program.domain import External
 from advisor.program.facts import Frequency
+from advisor.program.lattice import either, unsettled
 from advisor.program.traces import Activation, Entered, FileUse, ObjectUsed
 from advisor.record import fresh, record
 from advisor.values import Origin, hole

@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import least_fixed
 from advisor.program.event_fields import leaves_of
+from advisor.program.lattice import least_fixed
 from advisor.values import Origin, Text
 
 if TYPE_CHECKING:

@@ -5,18 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import (
-    ClassValue,
-    External,
-    FunctionValue,
-    Instance,
-    Member,
-    ModuleValue,
-    Plain,
-    Produced,
-    least_fixed,
-    options,
-)
+from advisor.program.domain import ClassValue, External, FunctionValue, Instance, Member, ModuleValue, Plain, Produced
+from advisor.program.lattice import least_fixed, options
 from advisor.program.text_functions import CLOCKS
 from advisor.values import Origin
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import External, ModuleValue, either, options
+from advisor.program.domain import External, ModuleValue
+from advisor.program.lattice import either, options
 from advisor.values import Origin, Text, text
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import Items, as_text
+from advisor.program.domain import Items
+from advisor.program.lattice import as_text
 from advisor.program.library_caches import only_where_missing
 from advisor.program.traces import DataFetched
 from advisor.record import record

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program.clocks import form_of, spelled_form
-from advisor.program.domain import NONE, Entries, Items, as_text, options
+from advisor.program.domain import NONE, Entries, Items
 from advisor.program.item_facts import ItemAttribute, ItemWrite
+from advisor.program.lattice import as_text, options
 from advisor.program.update_expressions import settings
 from advisor.record import record
 from advisor.values import Form, Origin, hole, text

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Span
 from advisor.program import syntax as s
-from advisor.program.domain import External, Instance, least_fixed, options
+from advisor.program.domain import External, Instance
 from advisor.program.event_fields import Field, leaves_of
 from advisor.program.facts import Frequency
 from advisor.program.fetching import any_operation, may_change
 from advisor.program.kept_values import content_of, is_dated, is_fetched
+from advisor.program.lattice import least_fixed, options
 from advisor.program.traces import Event
 from advisor.record import record
 from advisor.values import Origin

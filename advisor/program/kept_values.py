@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
 from advisor.program.constructors import is_constructor
-from advisor.program.domain import Answer, AwsObject, Entries, Items, Plain, Produced, least_fixed, options
+from advisor.program.domain import Answer, AwsObject, Entries, Items, Plain, Produced
 from advisor.program.event_fields import Fields, fields_of
+from advisor.program.lattice import least_fixed, options
 from advisor.program.moments import Moment
 from advisor.record import record
 from advisor.values import Origin, Text

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
-from advisor.program.domain import Items, Plain, Produced, as_text, is_none
+from advisor.program.domain import Items, Plain, Produced
+from advisor.program.lattice import as_text, is_none
 from advisor.program.traces import CacheUsed, DataFetched
 from advisor.record import record
 from advisor.service.file_system import under

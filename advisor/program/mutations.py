@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import Entries, options
+from advisor.program.domain import Entries
+from advisor.program.lattice import options
 
 if TYPE_CHECKING:
     from advisor.program.arguments import Arguments

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from advisor.program.actions import actions_of, resource_types, row_of
-from advisor.program.domain import NONE, Entries, Items, Plain, as_text, options
+from advisor.program.domain import NONE, Entries, Items, Plain
+from advisor.program.lattice import as_text, options
 from advisor.record import record
 from advisor.values import Origin, Text, hole, text
 

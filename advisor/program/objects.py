@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program.answers import answers_in
-from advisor.program.domain import NONE, Produced, as_text, least_fixed, options
+from advisor.program.domain import NONE, Produced
+from advisor.program.lattice import as_text, least_fixed, options
 from advisor.program.traces import ObjectUsed
 from advisor.values import Origin, Text, text
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import as_text
 from advisor.program.facts import ReadKind, WriteKind
+from advisor.program.lattice import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

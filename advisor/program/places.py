@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
 from advisor.program.classes import ancestry, foreign_bases
-from advisor.program.domain import ClassValue, FunctionValue, Instance, ModuleValue, options
+from advisor.program.domain import ClassValue, FunctionValue, Instance, ModuleValue
+from advisor.program.lattice import options
 from advisor.record import record
 
 if TYPE_CHECKING:

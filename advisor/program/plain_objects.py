@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import Entries, Items, Produced, as_text, least_fixed
+from advisor.program.domain import Entries, Items, Produced
+from advisor.program.lattice import as_text, least_fixed
 from advisor.values import Origin, Text, hole, text
 
 if TYPE_CHECKING:

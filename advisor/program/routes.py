@@ -6,18 +6,10 @@ from typing import TYPE_CHECKING
 
 from advisor.program.arguments import Arguments, provider_of
 from advisor.program.classes import ancestry
-from advisor.program.domain import (
-    ClassValue,
-    External,
-    FunctionValue,
-    Instance,
-    Member,
-    Produced,
-    least_fixed,
-    options,
-)
+from advisor.program.domain import ClassValue, External, FunctionValue, Instance, Member, Produced
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
+from advisor.program.lattice import least_fixed, options
 from advisor.program.syntax import Syntax
 from advisor.program.traces import Dispatched
 from advisor.record import record, replaced

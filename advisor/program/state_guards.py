@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import least_fixed
 from advisor.program.event_fields import words
+from advisor.program.lattice import least_fixed
 from advisor.program.places import place_of
 from advisor.program.state_mentions import parts_of
 from advisor.program.state_traces import Guard

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import Entries, Items, least_fixed, options
+from advisor.program.domain import Entries, Items
 from advisor.program.event_fields import is_path
 from advisor.program.facts import Frequency
+from advisor.program.lattice import least_fixed, options
 from advisor.program.places import Keeping, Place, place_of
 from advisor.program.state_mentions import Look
 from advisor.program.state_traces import StateRead

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Span
 from advisor.program import syntax as s
-from advisor.program.domain import Entries, Items, Plain, least_fixed, options
+from advisor.program.domain import Entries, Items, Plain
 from advisor.program.event_fields import fields_of, is_path, leaves_of
 from advisor.program.facts import Frequency
 from advisor.program.fetching import changes_later
 from advisor.program.glued_keys import is_glued
 from advisor.program.kept_values import content_of, is_dated
+from advisor.program.lattice import least_fixed, options
 from advisor.program.places import place_of
 from advisor.program.state_guards import absent, together
 from advisor.program.state_mentions import ADDING, REMOVING

@@ -6,7 +6,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from advisor.program.domain import Entries, Items, Plain, as_text, truth, unsettled
+from advisor.program.domain import Entries, Items, Plain
+from advisor.program.lattice import as_text, truth, unsettled
 from advisor.program.moments import Moment
 from advisor.program.paths import FRESH_IN_TMP, folder_of, joined_path, name_of, stem_and_ending
 from advisor.record import replaced

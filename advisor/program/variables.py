@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import absence, literals
-from advisor.program.domain import NONE, Entries, Plain, Unset, as_text, either, is_none, options
+from advisor.program.domain import NONE, Entries, Plain, Unset
+from advisor.program.lattice import as_text, either, is_none, options
 from advisor.program.traces import VariableAsked
 from advisor.record import replaced
 from advisor.service.model import Environment

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from advisor.program import absence, calls, evaluation, execution, literals, state_reads, variables
 from advisor.program.arguments import bind
 from advisor.program.classes import any_of
-from advisor.program.domain import NONE, Entries, External, Instance, Items, ModuleValue, as_text, either
+from advisor.program.domain import NONE, Entries, External, Instance, Items, ModuleValue
 from advisor.program.facts import Frequency
 from advisor.program.frames import Frame
+from advisor.program.lattice import as_text, either
 from advisor.program.modules import Module
 from advisor.program.state_mentions import Look, mentions
 from advisor.program.syntax import ModuleSyntax
