@@ -201,6 +201,7 @@ class World:
             key = (*function.identity, arguments.key, situation)
             if key in self._activations:
                 return literals.again(self._activations[key], arguments, caller)
+        self.library.checkpoint()
         activation = self._activations[key] = Activation(function.definition.name, given=literals.given(arguments))
         if caller.depth < _MOST_DEPTH and len(self._activations) < _MOST_ACTIVATIONS:
             self._follow(function, arguments, frequency, caller, activation)

@@ -28,7 +28,7 @@ class StoppedError(BaseException):
 
 
 class Stop:
-    """Ends a check from another thread, where it next reads a file."""
+    """Ends a check from another thread, where it next reads a file or follows a call."""
 
     def __init__(self) -> None:
         """Not ended yet."""

@@ -85,8 +85,10 @@ def _files_changed(ls: Editor, params: types.DidChangeWatchedFilesParams) -> Non
 
 def _folders_changed(ls: Editor, params: types.DidChangeWorkspaceFoldersParams) -> None:
     for folder in params.event.removed:
-        if path := ls.file(folder.uri):
-            ls.session.forget(path)
+        path = ls.file(folder.uri)
+        for file in ls.session.forget(path) if path is not None else ():
+            if not ls.pulls:
+                ls.publish(file)
 
 
 async def _diagnostic(ls: Editor, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:

@@ -64,11 +64,12 @@ class Session:
         for unit in list(self._results):
             self.touch(unit)
 
-    def forget(self, folder: Path) -> None:
-        """Drop what is known of the units below a folder that was closed."""
-        for unit in [unit for unit in self._results if unit.is_relative_to(folder)]:
-            del self._results[unit]
-            self._due.pop(unit, None)
+    def forget(self, folder: Path) -> set[Path]:
+        """Drop what is known of the units below a folder that was closed; return the files that had findings."""
+        dropped = [self._results.pop(unit) for unit in list(self._results) if unit.is_relative_to(folder)]
+        for checked in dropped:
+            self._due.pop(checked.unit, None)
+        return {finding.span.file for checked in dropped for finding in checked.report.findings}
 
     async def settled(self, file: Path) -> list[tuple[Checked, Finding]]:
         """The findings of a file as it is now; waits until it has been checked."""
@@ -116,13 +117,12 @@ class Session:
             try:
                 check = partial(self._checker.check, unit, self._unsaved(), self._stop)
                 checked = await self.in_thread(check)
-            except Exception as error:
+                if checked is not None and self._due.get(unit) == asked:
+                    del self._due[unit]
+                    before = self._results.get(unit)
+                    self._results[unit] = checked
+                    self._tell(checked, before)
+            except Exception as error:  # whoever waits is to go on with what is known
                 self._complain(f"{unit}: not checked: {error}")
                 self._due.pop(unit, None)
-                checked = None
-            if checked is not None and self._due.get(unit) == asked:
-                del self._due[unit]
-                before = self._results.get(unit)
-                self._results[unit] = checked
-                self._tell(checked, before)
             self._settled.set()

@@ -25,7 +25,7 @@ class Kept:
         self.derived: dict[tuple[Path, Callable[[str], Any]], tuple[SourceText, Any]] = {}
 
     def sources(self, unsaved: Mapping[Path, str], checkpoint: Callable[[], None]) -> Sources:
-        """Sources in which `unsaved` texts stand in for files. Each read calls `checkpoint`, which may raise."""
+        """Sources in which `unsaved` texts stand in for files. A check calls `checkpoint` often, which may raise."""
         return _KeptSources(self, dict(unsaved), checkpoint)
 
 
@@ -34,6 +34,9 @@ class _KeptSources(Sources):
         super().__init__(unsaved)
         self._kept = kept
         self._checkpoint = checkpoint
+
+    def checkpoint(self) -> None:
+        self._checkpoint()
 
     def read(self, file: Path) -> SourceText:
         self._checkpoint()

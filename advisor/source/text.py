@@ -120,6 +120,9 @@ class Sources:
         disk.note(SOURCE, file, self._read[file].text)
         return self._read[file]
 
+    def checkpoint(self) -> None:
+        """Raise what ends a check that nobody waits for any more; these sources know of none."""
+
     def derived(self, source: SourceText, work: Callable[[str], _Result]) -> _Result:
         """Return what `work` makes of a text; sources that last may remember it."""
         return work(source.text)

@@ -289,9 +289,15 @@ async def test_folders_of_a_workspace_do_not_meet(connect: Connect, tmp_path: Pa
     desk.open(other / "helper.py")
     assert await desk.found(one / "helper.py") == ["write_outside_tmp"]
     assert await desk.found(other / "helper.py") == []
-    removed = types.WorkspaceFoldersChangeEvent([], [types.WorkspaceFolder(one.as_uri(), "one")])
+
+
+async def test_findings_of_a_folder_that_leaves_the_workspace_are_taken_back(connect: Connect, folder: Path) -> None:
+    desk = await connect("neovim@v0.7.0", folder)
+    desk.open(folder / "helper.py", WRITING)
+    await desk.pushed(folder / "helper.py", "write_outside_tmp")
+    removed = types.WorkspaceFoldersChangeEvent([], [types.WorkspaceFolder(folder.as_uri(), folder.name)])
     desk.client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(removed))
-    assert await desk.found(one / "helper.py") == ["write_outside_tmp"]
+    await desk.pushed(folder / "helper.py")
 
 
 def _applied(edit: types.WorkspaceEdit | None, texts: dict[Path, str]) -> dict[Path, str]:
