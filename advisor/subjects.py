@@ -42,18 +42,7 @@ from advisor.program.table_uses import key_type
 from advisor.record import record
 from advisor.service.construct_references import ConstructReference, Constructs
 from advisor.service.file_system import absolute, under, writable
-from advisor.service.model import (
-    Environment,
-    Function,
-    Grant,
-    Handler,
-    Problem,
-    Role,
-    Service,
-    UnappliedStatements,
-    Unresolved,
-    Why,
-)
+from advisor.service.model import Environment, Function, Handler, Problem, Service, Unresolved
 from advisor.service.purpose import expiry_like, short_lived
 from advisor.service.resource_model import (
     Billing,
@@ -65,6 +54,7 @@ from advisor.service.resource_model import (
     Table,
     TimeToLive,
 )
+from advisor.service.role_model import Grant, Role, UnappliedStatements, Why
 from advisor.source.suppressions import Suppression
 from advisor.values import Form, Hole, Origin, Text, alike, nearest
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from advisor.fixing.fragments import Value
     from advisor.fixing.workpieces import Workpieces
     from advisor.model import Edit, Span
-    from advisor.service.model import Grant
+    from advisor.service.role_model import Grant
     from advisor.subjects import GrantAction, NarrowGrant, RenameAction
     from advisor.values import Text
 

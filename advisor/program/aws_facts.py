@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from advisor.program.file_facts import Common
     from advisor.program.item_facts import ItemWrite
     from advisor.program.traces import OperationCalled
-    from advisor.service.model import Function, Role, Service
+    from advisor.service.model import Function, Service
+    from advisor.service.role_model import Role
     from advisor.values import Text
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from advisor.model import Related, Span
     from advisor.program.item_facts import ItemWrite
-    from advisor.service.model import Function, Grant, Role
+    from advisor.service.model import Function
+    from advisor.service.role_model import Grant, Role
     from advisor.values import Text
 
 

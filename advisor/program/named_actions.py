@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from advisor.model import Span
     from advisor.service.action_names import Misnamed
-    from advisor.service.model import Function, Grant, Service
+    from advisor.service.model import Function, Service
+    from advisor.service.role_model import Grant
 
 
 @record()

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from advisor.program.facts import Access, Fact
-    from advisor.service.model import Function, Grant, Role, Service
+    from advisor.service.model import Function, Service
+    from advisor.service.role_model import Grant, Role
     from advisor.source.text import SourceText
     from advisor.values import Text
 

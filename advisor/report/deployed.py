@@ -14,8 +14,9 @@ from advisor.report.outcome import printable, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from advisor.service.model import Environment, Function, Grant, Role, Service
+    from advisor.service.model import Environment, Function, Service
     from advisor.service.resource_model import Bucket, CacheCluster, Resource, Table
+    from advisor.service.role_model import Grant, Role
     from advisor.source.text import Sources
 
 _COLUMN = 14

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from advisor.model import Certainty, Span
-    from advisor.service.model import Environment, Function, Grant, Role, Service, Unresolved
+    from advisor.service.model import Environment, Function, Service, Unresolved
     from advisor.service.resource_model import Bucket, Resource, Table
+    from advisor.service.role_model import Grant, Role
     from advisor.source.text import Sources
     from advisor.values import Text
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
 from advisor.service.declared import LIFT
-from advisor.service.model import Grant
 from advisor.service.resource_model import Billing, Bucket, Index, Table, TimeToLive
+from advisor.service.role_model import Grant
 from advisor.values import Hole, Origin, hole, text
 
 if TYPE_CHECKING:

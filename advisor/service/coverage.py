@@ -14,7 +14,7 @@ from advisor.values import Hole, Origin, Text, text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from advisor.service.model import Grant, Role
+    from advisor.service.role_model import Grant, Role
 
 EVERYTHING = text("*")
 _ANY = Hole(Origin.UNKNOWN)

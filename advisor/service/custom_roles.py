@@ -8,9 +8,9 @@ from advisor.model import Certainty
 from advisor.record import record
 from advisor.service.intrinsics import text_of
 from advisor.service.managed_policies import managed
-from advisor.service.model import Role
 from advisor.service.naming import service_name
 from advisor.service.resources import property_of, resources_of
+from advisor.service.role_model import Role
 from advisor.service.statements import Granted, document, together
 from advisor.service.variables import DEFAULT_REGION
 from advisor.values import Hole, Origin, text

@@ -13,7 +13,7 @@ from advisor.values import Origin, hole, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from advisor.service.model import Grant
+    from advisor.service.role_model import Grant
     from advisor.service.section import Section
     from advisor.values import Text
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
-from advisor.service.model import Environment, Function, Handler, ImportPath, Problem, Role, Service
+from advisor.service.model import Environment, Function, Handler, ImportPath, Problem, Service
+from advisor.service.role_model import Role
 from advisor.source.text import UnreadableError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from advisor.service.intrinsics import text_of
-from advisor.service.model import Grant
+from advisor.service.role_model import Grant
 from advisor.service.statements import Granted, together
 from advisor.values import text
 

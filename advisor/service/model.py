@@ -1,13 +1,9 @@
-"""What is deployed: services, functions, roles."""
+"""What is deployed: services and their functions."""
 
 from __future__ import annotations
 
-import re
-from enum import Enum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from advisor.model import Certainty
 from advisor.record import fresh, record
 
 if TYPE_CHECKING:
@@ -17,6 +13,7 @@ if TYPE_CHECKING:
     from advisor.model import Related, Span
     from advisor.service.construct_references import Constructs
     from advisor.service.resource_model import Bucket, CacheCluster, Resource, Table
+    from advisor.service.role_model import Role, UnappliedStatements
     from advisor.values import Text
 
 
@@ -38,81 +35,6 @@ class Unresolved:
     what: str
     """What is missing, as a noun phrase: "the role of function `x`"."""
     expression: str
-
-
-@record()
-class Grant:
-    """One statement of a role."""
-
-    allows: bool
-    """False for `Effect: Deny`."""
-    actions: tuple[Text, ...]
-    resources: tuple[Text, ...]
-    span: Span
-    """The whole statement."""
-    actions_span: Span | None = None
-    """The value of `Action` (a scalar, a flow or a block list)."""
-    resources_span: Span | None = None
-    negated_actions: bool = False
-    """`NotAction`: every action but these."""
-    negated_resources: bool = False
-    conditional: bool = False
-    action_places: tuple[Span, ...] = ()
-    """Where each of `actions` is written; empty when the framework or a managed policy says it."""
-    resource_places: tuple[Span, ...] = ()
-
-    @property
-    def everywhere(self) -> bool:
-        """Whether it speaks of every resource."""
-        return not self.negated_resources and any(resource.known == "*" for resource in self.resources)
-
-    def names(self, action: str) -> Certainty:
-        """Whether the statement speaks of `action`."""
-        named = Certainty.any(_covers(pattern, action) for pattern in self.actions)
-        return _opposite(named) if self.negated_actions else named
-
-    def certainly_names(self, action: str) -> bool:
-        """Whether the statement speaks of `action` under all circumstances."""
-        return not self.conditional and self.names(action) is Certainty.YES
-
-
-@record()
-class Role:
-    """The statements that a function really gets, in the words of its configuration."""
-
-    name: str
-    """`provider`, `function:NAME`, `custom:LOGICALID` or `unknown`."""
-    grants: tuple[Grant, ...]
-    hidden_by: str = ""
-    """The expression or fact because of which the role may hold more than `grants`; empty when it is all known."""
-    statements_span: Span | None = None
-    """The list that holds the statements, where one can be added; None when there is none yet."""
-    anchor: Span | None = None
-    """The mapping under which a list of statements would be written (`provider`), when there is none."""
-    elsewhere: tuple[Grant, ...] = ()
-    """What policies of buckets, queues, keys and the like may allow to it besides; never certain."""
-
-    @property
-    def described(self) -> str:
-        """The role as a sentence speaks of it."""
-        kind, _, name = self.name.partition(":")
-        described = {"function": f"the role of function `{name}`", "custom": f"the role `{name}`"}
-        return described.get(kind, "the role that the service's functions share")
-
-    def allows(self, action: str) -> Certainty:
-        """Whether the role allows `action` on any resource. A denial counts when it is for every resource."""
-        if self.denies(action):
-            return Certainty.NO
-        speaking = [grant for grant in (*self.grants, *self.elsewhere) if grant.names(action) is not Certainty.NO]
-        if any(not grant.allows for grant in speaking):
-            return Certainty.UNKNOWN
-        if any(grant.certainly_names(action) for grant in speaking):
-            return Certainty.YES
-        return Certainty.UNKNOWN if speaking or self.hidden_by else Certainty.NO
-
-    def denies(self, action: str) -> bool:
-        """Whether a statement denies `action` on every resource, so that no other can allow it."""
-        return any(not grant.allows and grant.everywhere and grant.certainly_names(action) for grant in self.grants)
 
 
 @record()
@@ -209,34 +131,6 @@ class Function:
     """Whether it is a container image, which may hold files anywhere."""
 
 
-class Why(Enum):
-    """Why statements apply to nothing."""
-
-    PROVIDER_NAMES_A_ROLE = "the provider names a role"
-    FUNCTION_NAMES_A_ROLE = "the function names a role"
-    EACH_HAS_ITS_OWN = "each function has a role of its own and does not inherit"
-    BESIDE_NEWER = "`iam.role.statements` takes their place"
-    PLUGIN_IS_MISSING = "the plugin that reads the key is not listed"
-    PLUGIN_READS_OLDER_KEY = "the plugin reads `iamRoleStatements` only"
-    VERSION_3_HAS_NO_SUCH_KEY = "version 3 has no such key"
-    POLICIES_REPLACED = "the resources replace the policies of the role"
-
-
-@record()
-class UnappliedStatements:
-    """A list of statements that no function gets."""
-
-    name: str
-    """The path of the key: `provider.iamRoleStatements`."""
-    key: Span
-    why: Why
-    statements: Span | None
-    """The list, where it can be edited."""
-    belongs_to: Span | None
-    """The list that takes its place, where it can be edited; None for any other reason."""
-    config: Path | None = None
-
-
 @record()
 class Service:
     """One serverless.yml, or a folder of Python without one."""
@@ -276,22 +170,3 @@ class Service:
     """What `LogicalId` and `LogicalId.Attribute` stand for: names and ARNs, with holes for what is made up."""
     parts: tuple[Path, ...] = ()
     """The YAML and JSON files that the configuration includes."""
-
-
-@lru_cache(10_000)
-def _covers(pattern: Text, action: str) -> Certainty:
-    """Whether an action as a statement writes it, in any case and with `*` and `?`, is `action`."""
-    if pattern.known is not None and not set("*?") & set(pattern.known):
-        return Certainty.YES if pattern.known.lower() == action.lower() else Certainty.NO
-    wanted = "".join(_wildcard(part.lower()) if isinstance(part, str) else ".*" for part in pattern.parts)
-    if not re.fullmatch(wanted, action.lower(), re.DOTALL):
-        return Certainty.NO
-    return Certainty.UNKNOWN if pattern.holes else Certainty.YES
-
-
-def _opposite(answer: Certainty) -> Certainty:
-    return {Certainty.YES: Certainty.NO, Certainty.NO: Certainty.YES}.get(answer, answer)
-
-
-def _wildcard(pattern: str) -> str:
-    return re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")

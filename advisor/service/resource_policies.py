@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from advisor.record import replaced
 from advisor.service.intrinsics import text_of
-from advisor.service.model import Grant
 from advisor.service.resources import resources_of
+from advisor.service.role_model import Grant
 from advisor.service.statements import granted_by
 from advisor.values import text
 

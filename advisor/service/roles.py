@@ -19,9 +19,9 @@ from advisor.service.custom_roles import (
 from advisor.service.declared import PER_FUNCTION_ROLES
 from advisor.service.intrinsics import text_of
 from advisor.service.managed_policies import managed
-from advisor.service.model import Role
 from advisor.service.naming import normalized
 from advisor.service.resource_policies import resource_grants
+from advisor.service.role_model import Role
 from advisor.service.running import needs_by_plugin, own_needs, shared_needs
 from advisor.service.statements import Granted, granted_by, together
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from advisor.service.declared import Declared
-    from advisor.service.model import Grant
+    from advisor.service.role_model import Grant
     from advisor.service.section import Section
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from advisor.service.declared import Declared
-    from advisor.service.model import Grant
+    from advisor.service.role_model import Grant
     from advisor.service.section import Section
     from advisor.values import Text
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from advisor.service.declared import Declared
-    from advisor.service.model import Grant
+    from advisor.service.role_model import Grant
     from advisor.service.statements import Granted
     from advisor.source.text import Sources
     from advisor.values import Text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.record import record
 from advisor.service.intrinsics import text_of, texts_of
-from advisor.service.model import Grant
+from advisor.service.role_model import Grant
 from advisor.values import Hole, Origin, text
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.service.constructs import workers
 from advisor.service.custom_roles import patched_policies
 from advisor.service.declared import PER_FUNCTION_ROLES
-from advisor.service.model import UnappliedStatements, Why
+from advisor.service.role_model import UnappliedStatements, Why
 from advisor.service.roles import Roles
 from advisor.source.configuration import Mapping, Sequence
 

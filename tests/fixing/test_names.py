@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from advisor.model import Applicability, Span
-from advisor.service.model import Environment, Function, Role, VariableBlock
+from advisor.service.model import Environment, Function, VariableBlock
+from advisor.service.role_model import Role
 from advisor.subjects import HardCodedName, NameByVariable
 from advisor.values import Origin, hole
 

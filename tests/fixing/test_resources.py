@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from advisor.model import Applicability, Span
-from advisor.service.model import Grant, Role
+from advisor.service.role_model import Grant, Role
 from advisor.subjects import CoverResource
 from advisor.values import Hole, Origin, Text, text
 

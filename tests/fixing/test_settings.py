@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from advisor.model import Applicability
-from advisor.service.model import Environment, Function, Handler, Role
+from advisor.service.model import Environment, Function, Handler
+from advisor.service.role_model import Role
 from advisor.subjects import AwsCall, Frequency, ItemValue, KeepForMinutes
 from advisor.values import text
 from tests.fixing.conftest import FOLDER

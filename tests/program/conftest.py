@@ -8,7 +8,8 @@ import pytest
 
 from advisor.model import Span
 from advisor.program.analysis import Analysis, analyse
-from advisor.service.model import Environment, Function, Handler, Role, Service, Variable
+from advisor.service.model import Environment, Function, Handler, Service, Variable
+from advisor.service.role_model import Role
 from advisor.source.text import Sources
 from advisor.values import text
 

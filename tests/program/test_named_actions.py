@@ -9,7 +9,8 @@ import pytest
 from advisor.model import Span
 from advisor.program.actions import actions_of_operation
 from advisor.program.named_actions import misnamed_actions
-from advisor.service.model import Environment, Function, Grant, Role, Service
+from advisor.service.model import Environment, Function, Service
+from advisor.service.role_model import Grant, Role
 from advisor.values import Hole, Origin, text
 
 _FILE = Path("serverless.yml")

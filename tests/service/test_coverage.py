@@ -8,7 +8,7 @@ import pytest
 
 from advisor.model import Certainty, Span
 from advisor.service.coverage import EVERYTHING, Deployment
-from advisor.service.model import Grant, Role
+from advisor.service.role_model import Grant, Role
 from advisor.values import Hole, Origin, Text, hole, text
 
 _PLACE = Span(Path("serverless.yml"), 0, 0)

@@ -8,7 +8,8 @@ import pytest
 
 from advisor.model import Certainty, Span
 from advisor.service.file_system import absolute, under, writable
-from advisor.service.model import Environment, Function, Role, Variable
+from advisor.service.model import Environment, Function, Variable
+from advisor.service.role_model import Role
 from advisor.values import Origin, Text, hole, text
 
 HERE = Span(Path("serverless.yml"), 0, 0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor.model import Certainty, Span
-from advisor.service.model import Grant, Role
+from advisor.service.role_model import Grant, Role
 from advisor.values import Origin, Text, hole, text
 
 _PLACE = Span(Path("serverless.yml"), 0, 0)

@@ -12,7 +12,8 @@ from advisor.values import Origin, hole, text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from advisor.service.model import Grant, Role, Service
+    from advisor.service.model import Service
+    from advisor.service.role_model import Grant, Role
 
     Deploy = Callable[..., Service]
 

@@ -11,7 +11,8 @@ from advisor.model import Certainty
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from advisor.service.model import Role, Service
+    from advisor.service.model import Service
+    from advisor.service.role_model import Role
 
     Deploy = Callable[..., Service]
 

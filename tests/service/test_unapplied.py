@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from advisor.service.model import Why
+from advisor.service.role_model import Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable

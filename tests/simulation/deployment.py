@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from advisor.service.model import Function, Grant, Service
+    from advisor.service.model import Function, Service
     from advisor.service.resource_model import Resource, Table
+    from advisor.service.role_model import Grant
     from advisor.values import Hole, Text
     from tests.simulation.account import Account
     from tests.simulation.environment import Environment, Lambda
