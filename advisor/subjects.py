@@ -6,35 +6,40 @@ The annotation of a check's only parameter says which facts it is shown.
 from __future__ import annotations
 
 from advisor.model import Remedy, Span
-from advisor.program.expiries import lasting_items, ttl_attribute, unheeded_expiries
-from advisor.program.facts import (
+from advisor.program.aws_facts import (
     Access,
     ActionUse,
     AwsCall,
-    BackgroundWork,
     CachedObject,
-    CacheFolder,
-    CacheSource,
+    HardCodedName,
+    ItemAttribute,
+    ItemValue,
+    ItemWrite,
+    TableUse,
+    WideGrant,
+)
+from advisor.program.expiries import lasting_items, ttl_attribute, unheeded_expiries
+from advisor.program.facts import (
+    BackgroundWork,
     ClientCreation,
     Constancy,
     Fact,
-    FileRead,
-    FileWrite,
     Frequency,
-    HardCodedName,
-    ItemValue,
-    LibraryCacheUse,
-    LogFile,
     NoneUse,
-    ReadKind,
-    RuntimeFetch,
-    TableUse,
     VariableNeed,
     VariableRead,
-    WideGrant,
+)
+from advisor.program.file_facts import (
+    CacheFolder,
+    CacheSource,
+    FileRead,
+    FileWrite,
+    LibraryCacheUse,
+    LogFile,
+    ReadKind,
+    RuntimeFetch,
     WriteKind,
 )
-from advisor.program.item_facts import ItemAttribute, ItemWrite
 from advisor.program.named_actions import MisnamedAction
 from advisor.program.places import Keeping
 from advisor.program.state_facts import CachedFunction, SharedState, StateWrite

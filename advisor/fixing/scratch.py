@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from advisor.fixing.blocks import Block
     from advisor.fixing.python_text import PythonText
     from advisor.model import Edit, Span
-    from advisor.program.facts import FileWrite
+    from advisor.program.file_facts import FileWrite
 
 
 def removed_after_use(write: FileWrite, python: PythonText) -> Fix:

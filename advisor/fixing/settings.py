@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from advisor.fixing.python_text import PythonText
     from advisor.fixing.workpieces import Workpieces
     from advisor.model import Edit
-    from advisor.program.facts import AwsCall
+    from advisor.program.aws_facts import AwsCall
 
 _SECONDS = 300
 _PERIOD = "_five_minutes"

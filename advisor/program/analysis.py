@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Related, Span
 from advisor.program import syntax as s
+from advisor.program.action_uses import action_uses
 from advisor.program.answers import answers_in
-from advisor.program.aws_facts import action_uses
 from advisor.program.entries import follow, happenings
 from advisor.program.hard_coded_names import hard_coded_names, own_names
 from advisor.program.linking import Invocation, facts_of
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from advisor.program.facts import ActionUse, Fact, HardCodedName, VariableNeed, WideGrant
+    from advisor.program.aws_facts import ActionUse, HardCodedName, WideGrant
+    from advisor.program.facts import Fact, VariableNeed
     from advisor.program.state_facts import CachedFunction, SharedState
     from advisor.service.model import Function, Handler, ImportPath, Service
     from advisor.source.text import Sources

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from advisor.program import files, literals, objects
 from advisor.program import syntax as s
 from advisor.program.answers import READS
+from advisor.program.aws_facts import ItemValue
 from advisor.program.constructors import constancy, single
 from advisor.program.domain import NONE, Answer, AwsObject, Entries, Member, Plain
-from advisor.program.facts import Constancy, Frequency, ItemValue
+from advisor.program.facts import Constancy, Frequency
 from advisor.program.items import items_written
 from advisor.program.lattice import as_text, is_none, least_fixed, options
 from advisor.program.needs import UNKNOWN, needed

@@ -1,86 +1,201 @@
-"""Calls of AWS as facts, and the actions that roles need for them."""
+"""What an invocation asks of AWS, and what its role is for."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from advisor.model import Certainty
-from advisor.program.actions import resource_types
-from advisor.program.facts import ActionUse, AwsCall
-from advisor.program.located import access
-from advisor.program.variables import of_function
-from advisor.record import replaced
-from advisor.service.coverage import Deployment
+from advisor.program.facts import Constancy, Fact
+from advisor.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from advisor.program.facts import Access, Constancy, Fact
-    from advisor.program.file_facts import Common
-    from advisor.program.item_facts import ItemWrite
-    from advisor.program.traces import OperationCalled
-    from advisor.service.model import Function, Service
-    from advisor.service.role_model import Role
-    from advisor.values import Text
+    from advisor.model import Related, Span
+    from advisor.service.model import Function
+    from advisor.service.role_model import Grant, Role
+    from advisor.values import Form, Text
 
 
-def aws_call(
-    event: OperationCalled, common: Common, settled: Constancy, items: tuple[ItemWrite, ...], service: Service
-) -> AwsCall:
-    """Return a call as the first of the functions that make it has it."""
-    function = common[1][0]
-    resource = of_function(event.resource, function)
-    accesses = tuple(access(need, function, service.references) for need in event.needs)
-    actions = tuple(dict.fromkeys(need.action for need in event.needs))
-    referred = _logical_id(event.service, resource, service)
-    named = tuple(_of_table(item, of_function(item.table, function), service) for item in items)
-    return AwsCall(
-        *common, event.service, event.operation, actions, resource, referred, event.arguments, settled, accesses, named
-    )
+@record()
+class CachedObject(Fact):
+    """A value that is looked for in S3, and computed and put there where it is missing. The place is the look-up."""
+
+    operation: str
+    put: Span
+    path: Text
+    """`s3://bucket/key`."""
 
 
-def _of_table(item: ItemWrite, table: Text, service: Service) -> ItemWrite:
-    return replaced(item, table=table, logical_id=_logical_id("dynamodb", table, service))
+@record()
+class Access:
+    """An action on something, which a call needs its role to allow."""
+
+    action: str
+    arn: Text
+    """What IAM looks at, as far as it is known; `*` when AWS takes no ARN for the action."""
+    grantable: Text
+    """The same as a statement of the service would name it; a hole when it is not known."""
 
 
-def _logical_id(product: str, resource: Text, service: Service) -> str:
-    return (resource.resource or "").partition(".")[0] or _named(product, resource, service)
+@record()
+class AwsCall(Fact):
+    """A call of an AWS operation through boto3."""
+
+    service: str
+    """boto3's service name: `dynamodb`."""
+    operation: str
+    """boto3's client method: `put_item`; helpers keep their own name (`upload_file`, `batch_writer`)."""
+    actions: tuple[str, ...]
+    """The IAM actions that it always needs; empty when the operation is not in the table."""
+    resource: Text
+    """The table or bucket name it touches; a Text without known parts when not known."""
+    logical_id: str
+    """The logical id of that table or bucket, when the service defines it; else empty."""
+    arguments: Mapping[str, ItemValue]
+    constancy: Constancy = Constancy.UNKNOWN
+    """How far the client and the arguments are fixed, page tokens left out."""
+    accesses: tuple[Access, ...] = ()
+    """Each of `actions` with what it is needed on; several times the same one when it is needed on several."""
+    items: tuple[ItemWrite, ...] = ()
+    """What it writes into items of DynamoDB tables."""
+    returned: bool = False
+    """Whether some function of the service returns items as this call read them."""
 
 
-def _named(product: str, name: Text, service: Service) -> str:
-    """The logical id of the table or bucket of a name."""
-    named = [*service.tables] if product == "dynamodb" else [*service.buckets]
-    return next((resource.logical_id for resource in named if resource.name == name), "")
+@record()
+class ItemValue:
+    """An argument as rules may look at it."""
+
+    value: Text
+    """Its text; one hole when it is no text."""
+    entries: Mapping[str, ItemValue]
+    """The entries of a dict display whose keys are literal; empty for anything else."""
+    span: Span | None
+    """The expression at the call, or the dict display that the value comes from."""
+    is_display: bool = False
+    """Whether `span` is a dict display (`{…}`) with no `**` in it, so that `entries` is complete."""
 
 
-def action_uses(facts: Iterable[Fact], service: Service) -> Iterator[ActionUse]:
-    """One ActionUse for each role and action, in the order of the first call."""
-    calls: dict[tuple[str, Path | None, str], dict[int, AwsCall]] = defaultdict(dict)
-    roles: dict[tuple[str, Path | None, str], tuple[Role, list[Function]]] = {}
-    for call in facts:
-        if not isinstance(call, AwsCall):
-            continue
-        for function in call.reached_by:
-            for action in call.actions:
-                key = (function.role.name, function.config, action)
-                _, reaching = roles.setdefault(key, (function.role, []))
-                calls[key][id(call)] = call
-                if function not in reaching:
-                    reaching.append(function)
-    deployment = Deployment(service.references, service.stage, service.region)
-    for key, (role, reaching) in roles.items():
-        made = tuple(calls[key].values())
-        lacking = tuple(_lacking(made, role, key[-1], deployment))
-        yield ActionUse(role, key[-1], resource_types(key[-1]), made, tuple(reaching), lacking)
+@record()
+class NameUse(Fact):
+    """The name of what an AWS call touches, written as a literal, which is the place."""
+
+    service: str
+    """boto3's service name."""
+    name: str
 
 
-def _lacking(
-    calls: Iterable[AwsCall], role: Role, action: str, deployment: Deployment
-) -> Iterator[tuple[AwsCall, Access]]:
-    if role.allows(action) is not Certainty.NO:
-        for call in calls:
-            for needed in call.accesses:
-                if needed.action == action and deployment.lacks(role, action, needed.arn):
-                    yield call, needed
+@record()
+class NameRepeated(Fact):
+    """A literal that is used as another one, of equal text, is."""
+
+    first: Span
+
+
+@record()
+class HardCodedName:
+    """The name of a table, bucket or queue of the service in a file of its code."""
+
+    name: str
+    noun: str
+    """`table`, `bucket` or `queue`."""
+    logical_id: str
+    literals: tuple[Span, ...]
+    """In order; never empty."""
+    via: tuple[Related, ...]
+    """The calls that lead to the first from the handler."""
+    config: Path
+    variable: str
+    """A variable that holds the name, or may be made to; empty when none is free."""
+    value: Text | None
+    """What that variable holds; None when nothing can."""
+    lacking: tuple[Function, ...]
+    """The functions to be given it: all of the service, or none when all have it."""
+
+
+@record()
+class ActionUse:
+    """One IAM action that one role needs, with every call that needs it."""
+
+    role: Role
+    action: str
+    resource_types: tuple[str, ...]
+    """What a statement may name for it (`table`, `bucket`, `object`); `*` alone when AWS takes no ARN for it."""
+    calls: tuple[AwsCall, ...]
+    """In the order of file and line; never empty."""
+    reached_by: tuple[Function, ...]
+    """The functions with that role that make one of the calls."""
+    lacking: tuple[tuple[AwsCall, Access], ...] = ()
+    """The calls that need it on something which the role certainly leaves out, though it allows the action."""
+
+    @property
+    def wanted(self) -> tuple[Text, ...]:
+        """What the calls need it on, as statements of the service would name it; holes for what is not known."""
+        named = (access.grantable for call in self.calls for access in call.accesses if access.action == self.action)
+        return tuple(dict.fromkeys(named))
+
+
+@record()
+class WideGrant:
+    """A statement that allows more than its role's functions need."""
+
+    grant: Grant
+    role: Role
+    reached_by: tuple[Function, ...]
+    """The functions with that role: all that they do is known."""
+    actions: tuple[str, ...]
+    """What the calls need of it."""
+    resources: tuple[Text, ...]
+    """What they need it on, where the statement says `*`; empty when its resources are to stay."""
+
+
+@record()
+class TableUse:
+    """A table of the service and what the code does with it."""
+
+    writes: tuple[AwsCall, ...]
+    """Calls that put or update items of it."""
+    reads: tuple[AwsCall, ...]
+    complete: bool
+    """False when some call on a DynamoDB table could not be matched to a table."""
+    items: tuple[ItemWrite, ...] = ()
+    """What the writes put into items of it, batches and transactions included."""
+    looked_at: frozenset[str] = frozenset()
+    """The names that code looks at which may be attributes of what it read; not computed where nothing is returned."""
+
+
+@record()
+class ItemAttribute:
+    """An attribute that a call gives to an item."""
+
+    name: str
+    form: Form
+    value: Text
+    """The value as text; one hole where it is no text."""
+    span: Span
+    """The expression of the value where it stands beside the name, else the call."""
+
+
+@record()
+class ItemWrite:
+    """An item that a call puts, or the attributes that it sets in one."""
+
+    span: Span
+    """The call."""
+    table: Text
+    logical_id: str
+    """The logical id of the table, when the service defines it; else empty."""
+    attributes: tuple[ItemAttribute, ...]
+    whole: bool
+    """Whether the item is put in place of any other; else some of its attributes are set."""
+    complete: bool
+    """Whether the call certainly writes no other attributes than these."""
+    display: Span | None = None
+    """The dict that holds the attributes of a whole item, when it is made at one place."""
+    typed: bool = False
+    """Whether the values are in the client's typed form, `{"S": "…"}`."""
+
+    def attribute(self, name: str) -> ItemAttribute | None:
+        """The attribute of a name; None when it is not known to be written."""
+        return next((attribute for attribute in self.attributes if attribute.name == name), None)

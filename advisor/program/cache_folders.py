@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
-from advisor.program.facts import CacheFolder, CacheSource, LibraryCacheUse
+from advisor.program.file_facts import CacheFolder, CacheSource, LibraryCacheUse
 from advisor.program.variables import of_function
 from advisor.service.file_system import WORKING_FOLDER, absolute, under
 from advisor.source import disk

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from advisor.program import files
 from advisor.program.domain import Database, Plain
-from advisor.program.facts import ReadKind, WriteKind
+from advisor.program.file_facts import ReadKind, WriteKind
 from advisor.program.lattice import as_text
 from advisor.record import record
 from advisor.values import Text, text

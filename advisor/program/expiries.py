@@ -11,8 +11,7 @@ from advisor.values import Form
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from advisor.program.facts import TableUse
-    from advisor.program.item_facts import ItemAttribute, ItemWrite
+    from advisor.program.aws_facts import ItemAttribute, ItemWrite, TableUse
     from advisor.service.resource_model import Table
 
 _COUNTED = frozenset((Form.SECONDS, Form.FRACTIONAL_SECONDS, Form.MILLISECONDS, Form.MICROSECONDS, Form.NANOSECONDS))

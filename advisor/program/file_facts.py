@@ -1,85 +1,153 @@
-"""The uses of files in all invocations, as facts."""
+"""What an invocation does with files, and with the folders in which libraries keep theirs."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
-from advisor.program.facts import FileRead, FileWrite, LogFile, ReadKind, WriteKind
-from advisor.program.life_of_files import MAKING, place
-from advisor.program.variables import of_function
-from advisor.record import replaced
+from advisor.program.facts import Fact
+from advisor.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from advisor.model import Related, Span
-    from advisor.program.facts import Fact, Frequency
-    from advisor.program.life_of_files import Life
-    from advisor.program.traces import FileUse
+    from advisor.model import Span
     from advisor.service.model import Function
     from advisor.values import Text
 
-    Common = tuple[Span, tuple[Function, ...], Frequency, tuple[Related, ...]]
 
-_WORST = (Certainty.YES, Certainty.UNKNOWN, Certainty.NO)
+class WriteKind(Enum):
+    """What a write does to the file system."""
 
-
-def file_fact(
-    common: Common, uses: Sequence[FileUse], lives: Sequence[Life], literals: frozenset[Span]
-) -> FileWrite | FileRead | LogFile | None:
-    """Return the fact of equal uses of a file at one place; None where the place is told by another fact.
-
-    `common` is what every fact starts with, `literals` the string literals that name the file anywhere.
-    """
-    use, functions = uses[0], common[1]
-    path = of_function(use.path, functions[0])
-    answer = _combined(life.answer for life in lives)
-    tolerant = any(one.tolerant for one in uses)
-    match use.kind:
-        case WriteKind.RECORDS:
-            return None
-        case WriteKind.LOG:
-            return LogFile(*common, path, use.operation, answer, tolerant)
-        case ReadKind() as kind:
-            return FileRead(*common, path, kind, use.operation, answer, tolerant)
-        case kind:
-            own = use.path_span if use.path_span in literals else None
-            return FileWrite(
-                *common,
-                path,
-                kind,
-                use.operation,
-                own,
-                answer,
-                any(one.rebuilt for one in uses),
-                argument=use.argument,
-                removed=_combined(life.removed for life in lives),
-                changed=_combined(life.changed for life in lives),
-                continued=any(life.continued for life in lives),
-                later=tuple(dict.fromkeys(chain for life in lives for chain in life.later)),
-                same_path=tuple(sorted(literals - {own}, key=lambda span: (str(span.file), span.start))),
-            )
+    DATA = "writes"
+    """New content in place of the old."""
+    APPEND = "appends to"
+    COPY = "downloads or copies to"
+    """Content that exists elsewhere too: a download, an extracted archive, a copied file."""
+    FOLDER = "creates the folder"
+    LOG = "logs to"
+    """What a logger is told to write to; its fact is a LogFile."""
+    TEMPORARY = "creates"
+    """A file or folder under a name that `tempfile` chose, left to the code to remove."""
+    DATABASE = "opens the database"
+    RECORDS = "changes the database"
+    REMOVAL = "removes"
 
 
-def _combined(answers: Iterable[Certainty]) -> Certainty:
-    return min(answers, key=_WORST.index)
+@record()
+class FileWrite(Fact):
+    """A file or folder created, written, moved or removed."""
+
+    path: Text
+    kind: WriteKind
+    operation: str
+    """The callable, as its documentation names it: `open`, `os.makedirs`, `pathlib.Path.write_text`."""
+    path_span: Span | None
+    """The literal that holds the path, when the path stands at the call as one plain string literal."""
+    consumed: Certainty
+    """Whether later code of the same invocation reads, uploads or passes on the file."""
+    rebuilt: bool
+    """Whether it is written only where a check found it absent or too old."""
+    argument: Span | None = None
+    """The expression that gives the path, when it stands at the call."""
+    removed: Certainty = Certainty.UNKNOWN
+    """Whether code of the same invocation removes the file, or a folder that holds it."""
+    changed: Certainty = Certainty.UNKNOWN
+    """For a database, whether it is created or changed, not only read."""
+    continued: bool = False
+    """Whether an earlier write of the same invocation made the file, or the temporary folder that holds it."""
+    read_elsewhere: bool = False
+    """Whether an invocation of another function reads the file without making it."""
+    later: tuple[tuple[Span, ...], ...] = ()
+    """The later uses of what may be the same file: the calls that lead to each, outermost first, and the use itself."""
+    same_path: tuple[Span, ...] = ()
+    """The other plain string literals that name the same file in what these functions run."""
 
 
-def shared(facts: Sequence[Fact]) -> list[Fact]:
-    """Tell the reads of files that only invocations of other functions write, and those writes."""
-    writers: dict[Text, list[FileWrite]] = defaultdict(list)
-    for fact in facts:
-        if isinstance(fact, FileWrite) and fact.kind in MAKING and fact.path.known is not None:
-            writers[place(fact.path)].append(fact)
-    told: dict[int, Fact] = {}
-    for fact in facts:
-        if isinstance(fact, FileRead) and fact.kind is ReadKind.CONTENT and fact.produced is Certainty.NO:
-            others = [
-                one for one in writers.get(place(fact.path), ()) if not set(one.reached_by) & set(fact.reached_by)
-            ]
-            if others:
-                told[id(fact)] = replaced(fact, written_elsewhere=tuple(others))
-                told |= {id(one): replaced(one, read_elsewhere=True) for one in others}
-    return [told.get(id(fact), fact) for fact in facts]
+@record()
+class LogFile(Fact):
+    """A file that a logger is told to write to. Where a `dictConfig` says it, the place is its `filename` entry."""
+
+    path: Text
+    operation: str
+    """The callable that is told: `logging.FileHandler`, `logging.config.dictConfig`."""
+    consumed: Certainty
+    """Whether later code of the same invocation reads, uploads or passes on the file."""
+    tolerant: bool
+    """Whether the code copes when the file may not be written: an `except` for it."""
+
+
+class ReadKind(Enum):
+    """How a file is used."""
+
+    CONTENT = "reads"
+    PASSED = "passes on"
+    """The path is handed to code that is not modelled: it may read or write the file."""
+    CHECK = "checks for"
+
+
+@record()
+class FileRead(Fact):
+    """A file read, passed on, or looked for."""
+
+    path: Text
+    kind: ReadKind
+    operation: str
+    produced: Certainty
+    """Whether earlier code of the same invocation could have made the file. UNKNOWN when something may have."""
+    tolerant: bool
+    """Whether the code copes with the file being absent: an existence check, an `except` for it."""
+    written_elsewhere: tuple[FileWrite, ...] = ()
+    """The writes of the same file in invocations of other functions, where no invocation that reads it makes it."""
+
+
+class CacheSource(Enum):
+    """What decides where a library keeps its cache."""
+
+    CODE = "code"
+    """An argument, or something that the code sets before."""
+    CONFIGURATION = "configuration"
+    """A variable in the function's environment."""
+    DEFAULT = "default"
+    """The library itself."""
+
+
+@record()
+class CacheFolder:
+    """Where a library keeps its cache in one function's invocations."""
+
+    function: Function
+    path: Text
+    source: CacheSource
+    variable: str = ""
+    """The environment variable that says so, when one does."""
+
+
+@record()
+class LibraryCacheUse(Fact):
+    """Something that a library keeps in a folder: a model downloaded, a function compiled."""
+
+    library: str
+    operation: str
+    """The call, as its documentation names it: `nltk.download`; the module, for an import."""
+    folders: tuple[CacheFolder, ...]
+    """One for each function that gets there."""
+    goes_on: bool
+    """Whether the library goes on without its cache where it cannot write it."""
+    variable: str
+    """The environment variable to set; empty when the library has none."""
+    value: str
+    """What to set it to."""
+    keyword: str
+    """The argument that names the folder; empty when there is none."""
+
+
+@record()
+class RuntimeFetch(Fact):
+    """A package, corpus, model or browser of a fixed name that is downloaded where the code runs."""
+
+    operation: str
+    """What downloads it: `nltk.download`, `pip install`."""
+    what: str
+    """`the corpus`, `packages`."""
+    folders: tuple[CacheFolder, ...]
+    """Where a library keeps it, one for each function that gets there; empty for a command."""

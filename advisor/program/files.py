@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
 from advisor.program.domain import Items, Plain, Produced
-from advisor.program.facts import ReadKind, WriteKind
+from advisor.program.file_facts import ReadKind, WriteKind
 from advisor.program.lattice import as_text, options
 from advisor.program.opening import by_flags, by_mode
 from advisor.program.paths import joined_path

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from advisor.program.facts import HardCodedName, NameRepeated, NameUse
+from advisor.program.aws_facts import HardCodedName, NameRepeated, NameUse
 from advisor.record import record
 from advisor.service.named import named
 from advisor.values import Origin, hole

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.program.aws_facts import ItemAttribute, ItemWrite
 from advisor.program.clocks import form_of, spelled_form
 from advisor.program.domain import NONE, Entries, Items
-from advisor.program.item_facts import ItemAttribute, ItemWrite
 from advisor.program.lattice import as_text, options
 from advisor.program.update_expressions import settings
 from advisor.record import record

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
-from advisor.program.facts import ReadKind, WriteKind
+from advisor.program.file_facts import ReadKind, WriteKind
 from advisor.program.temporary_files import is_temporary
 from advisor.record import record
 from advisor.service.file_system import absolute

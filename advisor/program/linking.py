@@ -6,25 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
-from advisor.program.aws_facts import aws_call
+from advisor.program.action_uses import aws_call
+from advisor.program.aws_facts import CachedObject, NameRepeated, NameUse
 from advisor.program.cache_folders import cache_fact, folders_of
 from advisor.program.cached_objects import cached_objects
 from advisor.program.entries import MOST_FILE_USES, file_uses, happenings
-from advisor.program.facts import (
-    BackgroundWork,
-    CachedObject,
-    ClientCreation,
-    Constancy,
-    Fact,
-    Frequency,
-    NameRepeated,
-    NameUse,
-    NoneUse,
-    ReadKind,
-    RuntimeFetch,
-    VariableRead,
-)
-from advisor.program.file_facts import file_fact, shared
+from advisor.program.facts import BackgroundWork, ClientCreation, Constancy, Fact, Frequency, NoneUse, VariableRead
+from advisor.program.file_facts import ReadKind, RuntimeFetch
+from advisor.program.file_uses import file_fact, shared
 from advisor.program.life_of_files import MAKING, Life, of_read, of_write
 from advisor.program.traces import (
     AbsenceMet,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program.facts import Access
+from advisor.program.aws_facts import Access
 from advisor.program.needs import UNKNOWN
 from advisor.program.variables import of_function
 from advisor.service.arns import SUFFIX, arn, resolved

@@ -9,7 +9,7 @@ from advisor.model import Span
 from advisor.program import files
 from advisor.program import syntax as s
 from advisor.program.domain import Entries, Plain
-from advisor.program.facts import WriteKind
+from advisor.program.file_facts import WriteKind
 from advisor.program.lattice import as_text
 from advisor.program.traces import FileUse
 from advisor.service.file_system import WORKING_FOLDER, absolute

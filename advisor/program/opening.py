@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.facts import ReadKind, WriteKind
+from advisor.program.file_facts import ReadKind, WriteKind
 from advisor.program.lattice import as_text
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
 from advisor.program.answers import READS
-from advisor.program.facts import AwsCall, TableUse
+from advisor.program.aws_facts import AwsCall, TableUse
 from advisor.record import replaced
 from advisor.values import Form
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from advisor.model import Span
+    from advisor.program.aws_facts import ItemWrite
     from advisor.program.facts import Fact
-    from advisor.program.item_facts import ItemWrite
     from advisor.service.resource_model import Table
 
 _WRITES = frozenset("put_item update_item batch_write_item transact_write_items".split())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.program import files
 from advisor.program.domain import Items, Plain, Produced
-from advisor.program.facts import WriteKind
+from advisor.program.file_facts import WriteKind
 from advisor.program.lattice import as_text, is_none
 from advisor.program.paths import FRESH_IN_TMP, joined_path
 from advisor.values import Origin, Text, hole

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from advisor.model import Span
+    from advisor.program.aws_facts import ItemValue, ItemWrite
     from advisor.program.domain import Unset, Value, Work
-    from advisor.program.facts import Constancy, Frequency, ItemValue, ReadKind, WriteKind
-    from advisor.program.item_facts import ItemWrite
+    from advisor.program.facts import Constancy, Frequency
+    from advisor.program.file_facts import ReadKind, WriteKind
     from advisor.program.library_caches import LibraryCache
     from advisor.program.literals import Literal
     from advisor.program.needs import Need

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program.facts import AwsCall
+from advisor.program.aws_facts import AwsCall
 from advisor.service.named import meant_by, named
 
 if TYPE_CHECKING:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
 from advisor.program.actions import operation_names, services_of
-from advisor.program.facts import AwsCall, WideGrant
+from advisor.program.aws_facts import AwsCall, WideGrant
 from advisor.source import disk
 from advisor.values import Origin, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from advisor.program.facts import Access, Fact
+    from advisor.program.aws_facts import Access
+    from advisor.program.facts import Fact
     from advisor.service.model import Function, Service
     from advisor.service.role_model import Grant, Role
     from advisor.source.text import SourceText

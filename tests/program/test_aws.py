@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from advisor.program.facts import AwsCall
+from advisor.program.aws_facts import AwsCall
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from advisor.program.facts import CachedObject
+from advisor.program.aws_facts import CachedObject
 
 if TYPE_CHECKING:
     from collections.abc import Callable

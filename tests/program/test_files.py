@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from advisor.model import Certainty
-from advisor.program.facts import FileRead, FileWrite, ReadKind, WriteKind
+from advisor.program.file_facts import FileRead, FileWrite, ReadKind, WriteKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from advisor.program.facts import HardCodedName
+    from advisor.program.aws_facts import HardCodedName
 
 CONFIG = """\
 service: shop

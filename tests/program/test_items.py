@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from advisor.program.facts import AwsCall
+from advisor.program.aws_facts import AwsCall
 from advisor.program.update_expressions import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from advisor.program.analysis import Analysis
-    from advisor.program.item_facts import ItemWrite
+    from advisor.program.aws_facts import ItemWrite
 
 _SETUP = """\
 import time, boto3

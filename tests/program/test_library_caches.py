@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from advisor.program import library_caches
-from advisor.program.facts import CacheSource, LibraryCacheUse
+from advisor.program.file_facts import CacheSource, LibraryCacheUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from advisor.model import Certainty
-from advisor.program.facts import FileRead, FileWrite, LogFile, ReadKind
+from advisor.program.file_facts import FileRead, FileWrite, LogFile, ReadKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable

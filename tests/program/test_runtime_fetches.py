@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from advisor.program import installers
-from advisor.program.facts import Frequency, RuntimeFetch
+from advisor.program.facts import Frequency
+from advisor.program.file_facts import RuntimeFetch
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from advisor.program.facts import AwsCall, ClientCreation, Constancy, Frequency
+from advisor.program.aws_facts import AwsCall
+from advisor.program.facts import ClientCreation, Constancy, Frequency
 
 if TYPE_CHECKING:
     from collections.abc import Callable

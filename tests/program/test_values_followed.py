@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from advisor.program.facts import AwsCall, FileWrite
+from advisor.program.aws_facts import AwsCall
+from advisor.program.file_facts import FileWrite
 from advisor.values import Origin
 
 if TYPE_CHECKING:
