@@ -4,36 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import absence, background, calls, guards, literals, variables
+from advisor.program import absence, background, calls, guards, literals
 from advisor.program import syntax as s
-from advisor.program.answers import part_of, step_of
 from advisor.program.arguments import evaluated
-from advisor.program.arithmetic import counted
 from advisor.program.assignment import assign, names_in
-from advisor.program.attributes import attribute_of, by_protocol, matching
-from advisor.program.classes import is_enumeration, members_of
-from advisor.program.clocks import combined
-from advisor.program.containers import MOST_ITEMS, entries_of, items_of, joined, merged, sliced
+from advisor.program.attributes import attribute_of, by_protocol
+from advisor.program.containers import MOST_ITEMS, items_of
 from advisor.program.definitions import define
-from advisor.program.domain import (
-    NONE,
-    Answer,
-    AwsObject,
-    ClassValue,
-    Either,
-    Entries,
-    External,
-    Instance,
-    Items,
-    ModuleValue,
-    Plain,
-    Produced,
-)
-from advisor.program.lattice import as_text, bounded, either, is_none, least_fixed, options, surely_none, truth
-from advisor.program.moments import Moment
-from advisor.program.paths import joined_path
-from advisor.program.text_functions import percent_format
-from advisor.values import Origin, Text, hole, text
+from advisor.program.domain import NONE, Entries, Instance, Items, Plain, Produced
+from advisor.program.elements import element_of, item_of
+from advisor.program.lattice import as_text, bounded, either, is_none, options, truth
+from advisor.program.operators import combined, compared
+from advisor.values import Origin, Text, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,10 +23,6 @@ if TYPE_CHECKING:
     from advisor.model import Span
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
-
-
-_OPERATORS = {"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "|": "__or__", "&": "__and__"}
-_OPERATORS |= {"@": "__matmul__", "%": "__mod__", ">>": "__rshift__", "<<": "__lshift__"}
 
 
 def evaluate(expression: s.Expression, frame: Frame) -> Value:
@@ -103,34 +81,7 @@ def _binary(expression: s.Binary, frame: Frame) -> Value:
     absence.met(left, expression, frame)
     if expression.operator != "%":
         absence.met(right, expression, frame)
-    pairs = [(one, other) for one in options(left) for other in options(right)]
-    return either(_combined(expression, one, other, frame) for one, other in pairs)
-
-
-def _combined(expression: s.Binary, left: Value, right: Value, frame: Frame) -> Value:
-    if isinstance(left, Moment) or isinstance(right, Moment):
-        moment = combined(expression.operator, left, right, frame.excerpt(expression))
-        if moment is not None:
-            return moment
-    match expression.operator, left, right:
-        case _, Plain(), Plain() if (number := counted(expression.operator, left, right)) is not None:
-            return number
-        case "+", Text() | Plain() | Produced(), Text() | Plain() | Produced() if Text in (type(left), type(right)):
-            first = as_text(left, frame.excerpt(expression.left))
-            return bounded(text(first, as_text(right, frame.excerpt(expression.right))))
-        case "|", Entries(), Entries():
-            return merged(left, right)
-        case "+", Items(), Items():
-            return joined(left, right)
-        case _, Instance(), _ if (method := _OPERATORS.get(expression.operator)) is not None:
-            found = by_protocol(left, method, (right,), expression, frame)
-            return found if found is not None else frame.unknown(expression, left, right)
-        case "/", Text(), _:
-            return joined_path(left, as_text(right, frame.excerpt(expression.right)))
-        case "%", Text(), _:
-            return percent_format(left, right, frame.excerpt(expression))
-        case _:
-            return frame.unknown(expression, left, right)
+    return combined(expression, left, right, frame)
 
 
 def _junction(expression: s.Junction, frame: Frame) -> Value:
@@ -151,27 +102,7 @@ def _junction(expression: s.Junction, frame: Frame) -> Value:
 def _comparison(expression: s.Comparison, frame: Frame) -> Value:
     left, right = evaluate(expression.left, frame), evaluate(expression.right, frame)
     absence.compared(expression.operator, left, right, expression, frame)
-    match expression.operator, left, right:
-        case "is" | "==" | "is not" | "!=", _, Plain(value=None) if (missing := surely_none(left)) is not None:
-            return Plain(missing is (expression.operator in ("is", "==")))
-        case "==" | "!=", Text(), Text() if left.known is not None and right.known is not None:
-            return Plain((left.known == right.known) is (expression.operator == "=="))
-        case "==" | "!=", Plain(value=None), Text(parts=(str(),)):
-            return Plain(expression.operator == "!=")
-        case "in" | "not in", Text(), External(name="os.environ") | Produced(maker="os.environ.keys"):
-            held = variables.membership(left, frame)
-            return frame.unknown(expression, right) if held is None else Plain(held is (expression.operator == "in"))
-        case "in" | "not in", Text(), Items(complete=True) if left.known is not None and _all_known(right):
-            return Plain((left in right.values) is (expression.operator == "in"))
-        case "in" | "not in", _, Instance():
-            by_protocol(right, "__contains__", (left,), expression, frame)
-            return frame.unknown(expression, left, right)
-        case _:
-            return frame.unknown(expression, left, right)
-
-
-def _all_known(items: Items) -> bool:
-    return all(isinstance(value, Text) and value.known is not None for value in items.values)
+    return compared(expression, left, right, frame)
 
 
 def _not(expression: s.Not, frame: Frame) -> Value:
@@ -258,52 +189,7 @@ def _subscript(expression: s.Subscript, frame: Frame) -> Value:
     several = options(base)
     # None has no items: code that gets here has made sure that it is not None.
     present = [option for option in several if not is_none(option)] or several
-    return either(_item(option, index, expression, frame) for option in present)
-
-
-def _item(base: Value, index: Value, expression: s.Subscript, frame: Frame) -> Value:
-    match base, index:
-        case Answer(), _:
-            return part_of(base, index, frame.excerpt(expression))
-        case External(name="os.environ"), _:
-            return variables.read(index, None, True, expression, frame)
-        case Entries(values=entries), Text() if index.known is not None and index.known in dict(entries):
-            return dict(entries)[index.known]
-        case Entries(), _ if held := entries_of(base):
-            return either([*held, frame.unknown(expression)])
-        case Items() | Text(), Produced(maker="builtins.slice") if (cut := sliced(base, index)) is not None:
-            return cut
-        case Items(values=values, complete=True), Plain(value=int() as position) if (
-            -len(values) <= position < len(values)
-        ):
-            return values[position]
-        case Items(values=values), _ if values:
-            return either([*values, frame.unknown(expression, index)])
-        case Instance(), _:
-            found = by_protocol(base, "__getitem__", (index,), expression, frame)
-            return found if found is not None else frame.unknown(expression, base, index)
-        case ClassValue(), _:
-            return either([*members_of(base)]) if is_enumeration(base) and base.attributes else base
-        case Produced(maker="builtins.globals"), Text():
-            found_by_name = _global(index, expression, frame)
-            return either(found_by_name) if found_by_name else frame.unknown(expression, index)
-        case External(name="sys.modules"), Text() if index.known == frame.module.name:
-            return ModuleValue(frame.module)
-        case External(name=name), _ if name.endswith(".Annotated"):
-            return Produced(name, Origin.UNKNOWN, index.values if isinstance(index, Items) else (index,))
-        case Text(), _ if base.known is None and base.opaque:
-            return hole(least_fixed((base,)), frame.excerpt(expression))
-        case ((Produced() | AwsObject()), _):
-            return frame.unknown(expression, base, index)
-        case _:
-            return frame.unknown(expression, base, index)
-
-
-def _global(name: Text, expression: s.Subscript, frame: Frame) -> list[Value]:
-    if name.known is not None:
-        return [frame.module.names[name.known]] if name.known in frame.module.names else []
-    by_event = any(part.origin is Origin.EVENT for part in name.holes)
-    return matching(ModuleValue(frame.module), name, expression, frame) if by_event or not name.opaque else []
+    return either(item_of(option, index, expression, frame) for option in present)
 
 
 def _walrus(expression: s.Walrus, frame: Frame) -> Value:
@@ -326,43 +212,6 @@ def _comprehension(expression: s.Comprehension, frame: Frame) -> Value:
     values = tuple(evaluate(element, inner) for element in expression.elements)
     inner.leave()
     return bounded(Items(values, complete=False))
-
-
-def element_of(value: Value, source: s.Expression, frame: Frame) -> Value:
-    """Return what one step of a loop over `value` gives. A loop over several is never fixed: each step has its own."""
-    background.awaited(value, source, frame)
-    match value:
-        case Items(values=values) if values:
-            return either(values)
-        case Text() if value.opaque:
-            return hole(least_fixed((value, hole(Origin.UNKNOWN))), frame.excerpt(source))
-        case Answer():
-            return step_of(value, frame.excerpt(source))
-        case Either():
-            return either(element_of(option, source, frame) for option in value.options)
-        case Entries(values=entries) if entries:
-            return either(text(key) for key, _ in entries)
-        case AwsObject() if held := items_of(value):
-            return held[0]
-        case Instance():
-            return _step_of(value, source, frame)
-        case ClassValue() if is_enumeration(value) and value.attributes:
-            return either([*members_of(value)])
-        case _:
-            return frame.unknown(source, value)
-
-
-def _step_of(value: Instance, source: s.Expression, frame: Frame) -> Value:
-    """What one step of a loop over an object of the service gives."""
-    for iterating, stepping in (("__iter__", "__next__"), ("__aiter__", "__anext__")):
-        iterator = by_protocol(value, iterating, (), source, frame)
-        if iterator is None:
-            continue
-        if not isinstance(iterator, Instance):
-            return element_of(iterator, source, frame)
-        step = by_protocol(iterator, stepping, (), source, frame)
-        return step if step is not None else frame.unknown(source, value)
-    return frame.unknown(source, value)
 
 
 def _other(expression: s.Other, frame: Frame) -> Value:

@@ -10,7 +10,8 @@ from advisor.program.assignment import assign, names_in
 from advisor.program.contexts import enter
 from advisor.program.definitions import define, define_class
 from advisor.program.domain import NONE, Entries, External
-from advisor.program.evaluation import element_of, evaluate
+from advisor.program.elements import element_of
+from advisor.program.evaluation import evaluate
 from advisor.program.facts import Frequency
 from advisor.program.lattice import either, least_fixed, truth
 from advisor.program.state_mentions import Look

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import (
-    background,
-    callbacks,
-    classes,
-    constructors,
-    django,
-    imports,
-    plain_objects,
-    variables,
-)
+from advisor.program import background, callbacks, classes, constructors, django, imports, plain_objects, variables
 from advisor.program.arguments import plain
 from advisor.program.assignment import set_attribute
 from advisor.program.attributes import attribute_of, by_protocol, foreign_base, matching
