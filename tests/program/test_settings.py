@@ -41,7 +41,7 @@ def _fetches(analysis: Analysis) -> list[AwsCall]:
         ("Name='/a', NextToken=token", Constancy.LITERAL),
         ("Name=event['name']", Constancy.VARIES),
         ("Name=f\"/{event['tenant']}/a\"", Constancy.VARIES),
-        ("Name=context.function_name", Constancy.VARIES),
+        ("Name=context.aws_request_id", Constancy.VARIES),
         ("Name=step", Constancy.UNKNOWN),
         ("Name=f'/{step}'", Constancy.UNKNOWN),
         ("Name=somewhere()", Constancy.UNKNOWN),

@@ -196,7 +196,7 @@ _NOT_KNOWN = {
         "A(event).name",
         Origin.EVENT,
     ),
-    "the context": ("", "context.function_name", Origin.EVENT),
+    "the context": ("", "context.aws_request_id", Origin.EVENT),
     "a clock": ("import time\n", "str(time.time())", Origin.FRESH),
     "a random name": ("import uuid\n", "str(uuid.uuid4())", Origin.FRESH),
     "an answer of a service": ("", "boto3.client('sts').get_caller_identity()['Account'] + ''", Origin.SETTING),
