@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import background, callbacks, classes, constructors, django, imports, plain_objects, variables
+from advisor.program import background, callbacks, classes, constructors, django, plain_objects, reflection, variables
 from advisor.program.arguments import plain
-from advisor.program.assignment import set_attribute
-from advisor.program.attributes import attribute_of, by_protocol, foreign_base, matching
+from advisor.program.attributes import by_protocol
 from advisor.program.containers import grown, items_of, joined, numbered, zipped
-from advisor.program.domain import NONE, ClassValue, Entries, FunctionValue, Instance, Items, Parent, Produced
+from advisor.program.domain import NONE, ClassValue, Entries, FunctionValue, Instance, Items, Produced
 from advisor.program.lattice import either, is_none, options
 from advisor.program.mutations import taken_over
 from advisor.record import replaced
-from advisor.values import Origin, Text, hole
+from advisor.values import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,56 +68,6 @@ def _task(name: str, arguments: Arguments, frame: Frame) -> Value:
 def _depends(name: str, arguments: Arguments, _frame: Frame) -> Value:
     provider = arguments.given(0, "dependency")
     return Produced(name, Origin.UNKNOWN, (provider,) if provider is not None else ())
-
-
-def _parent(_name: str, _arguments: Arguments, frame: Frame) -> Value:
-    if frame.owner is None or frame.receiver is None:
-        return hole(Origin.UNKNOWN, "super()")
-    return Parent(frame.receiver, frame.owner)
-
-
-def _named_attribute(_name: str, arguments: Arguments, frame: Frame) -> Value | None:
-    holder, name, default = (arguments.given(position) for position in range(3))
-    if holder is None or not isinstance(name, Text):
-        return None
-    known = name.known
-    if known is not None and not isinstance(holder, Text):
-        return either(_attribute_or(one, known, default, arguments, frame) for one in options(holder))
-    found = dispatched(holder, name, arguments, frame)
-    return either([*found, *([default] if default is not None else [])]) if found else None
-
-
-def _attribute_or(holder: Value, name: str, default: Value | None, arguments: Arguments, frame: Frame) -> Value:
-    of = holder.of if isinstance(holder, Instance) else holder
-    known = isinstance(of, ClassValue) and foreign_base(of) is None and classes.found_in(of, "__getattr__") is None
-    kept = isinstance(holder, Instance) and (holder, name) in frame.world.attributes
-    if default is None or not isinstance(of, ClassValue) or not known or kept or classes.found_in(of, name) is not None:
-        return attribute_of(holder, name, arguments.site, frame)
-    stored = any(name in owner.module.syntax.stored_into for owner in classes.ancestry(of))
-    return either((default, frame.unknown(arguments.site))) if stored else default
-
-
-def dispatched(holder: Value, name: Text, arguments: Arguments, frame: Frame) -> list[Value]:
-    """Return the functions of an object or module that code may mean by a name that the event tells."""
-    if name.opaque and not any(part.origin is Origin.EVENT for part in name.holes):
-        return []
-    return [found for option in options(holder) for found in matching(option, name, arguments.site, frame)]
-
-
-def _set_attribute(_name: str, arguments: Arguments, frame: Frame) -> Value:
-    holder, name, value = (arguments.given(position) for position in range(3))
-    known = name.known if isinstance(name, Text) else None
-    if holder is not None and value is not None and known is not None:
-        set_attribute(holder, known, value, arguments.site, frame)
-    return NONE
-
-
-def _type(_name: str, arguments: Arguments, frame: Frame) -> Value | None:
-    match arguments.given(0):
-        case Instance() as made:
-            return attribute_of(made, "__class__", arguments.site, frame)
-        case _:
-            return None
 
 
 def _listed(name: str, arguments: Arguments, frame: Frame) -> Value | None:
@@ -233,18 +182,6 @@ def _as_kind(name: str, arguments: Arguments, _frame: Frame) -> Value | None:
     return replaced(first, kind=kind, setter=second if isinstance(second, FunctionValue) else None)
 
 
-def _imported(_name: str, arguments: Arguments, frame: Frame) -> Value:
-    name, package = arguments.given(0, "name"), arguments.given(1, "package")
-    return imports.by_name(name, package, arguments.site, frame)
-
-
-def _on_the_path(name: str, arguments: Arguments, frame: Frame) -> Value | None:
-    folder = arguments.given(1 if name.endswith("insert") else 0)
-    if folder is not None:
-        frame.world.search(folder)
-    return None
-
-
 def _variable(name: str, arguments: Arguments, frame: Frame) -> Value:
     value = variables.asked(arguments, frame)
     if name == "os.environ.setdefault":
@@ -275,10 +212,10 @@ _FUNCTIONS: dict[str, _Result] = {
     "dotenv.main.load_dotenv": _changed_variables,
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
-    "builtins.super": _parent,
-    "builtins.getattr": _named_attribute,
-    "builtins.setattr": _set_attribute,
-    "builtins.type": _type,
+    "builtins.super": reflection.parent,
+    "builtins.getattr": reflection.named_attribute,
+    "builtins.setattr": reflection.set_named_attribute,
+    "builtins.type": reflection.class_of,
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
     "collections.defaultdict": _dict_with_default,
@@ -292,8 +229,8 @@ _FUNCTIONS: dict[str, _Result] = {
     "asyncio.ensure_future": _task,
     "builtins.max": _most,
     "builtins.min": _most,
-    "importlib.import_module": _imported,
-    "builtins.__import__": _imported,
+    "importlib.import_module": reflection.imported,
+    "builtins.__import__": reflection.imported,
     "typing.cast": _second,
     plain_objects.NAMED_TUPLE: plain_objects.namedtuple,
     plain_objects.TEMPLATE: plain_objects.template,
@@ -306,9 +243,9 @@ _FUNCTIONS: dict[str, _Result] = {
     "django.conf.urls.include": django.include,
     "contextlib.closing": _closed,
     "contextlib.aclosing": _closed,
-    "sys.path.append": _on_the_path,
-    "sys.path.insert": _on_the_path,
-    "site.addsitedir": _on_the_path,
+    "sys.path.append": reflection.on_the_path,
+    "sys.path.insert": reflection.on_the_path,
+    "site.addsitedir": reflection.on_the_path,
     **dict.fromkeys(("builtins.map", "builtins.filter", "functools.reduce"), _applied),
     **dict.fromkeys(_PROTOCOLS, _by_builtin),
     **dict.fromkeys((f"builtins.{name}" for name in "list tuple sorted set frozenset iter reversed".split()), _listed),
