@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.program import syntax as s
 from advisor.program.string_literals import is_bytes, plain_string, string_pieces
 from advisor.record import replaced
+from advisor.source.python import offsets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 
 def expression(node: Node) -> s.Expression:
     """Return the expression that `node` is."""
-    extent = node.range()
-    start, end = extent.start.index, extent.end.index
+    start, end = offsets(node)
     lower_kind = _KINDS.get(node.kind())
     if lower_kind is not None:
         return lower_kind(node, start, end)
@@ -66,15 +66,15 @@ def _call(node: Node, start: int, end: int) -> s.Expression:
 
 
 def _argument(node: Node) -> s.Argument:
-    extent = node.range()
+    start, end = offsets(node)
     match node.kind():
         case "keyword_argument":
             name = node.field("name")
-            value = _field(node, "value", extent.start.index, extent.end.index)
+            value = _field(node, "value", start, end)
             return s.Argument(value, name.text() if name else "")
         case "list_splat" | "dictionary_splat" as splat:
             inner = named(node)
-            value = expression(inner[0]) if inner else _missing(extent.start.index, extent.end.index)
+            value = expression(inner[0]) if inner else _missing(start, end)
             return s.Argument(value, star="*" if splat == "list_splat" else "**")
         case _:
             return s.Argument(expression(node))
@@ -287,8 +287,7 @@ def _annotation(node: Node) -> s.Expression | None:
 
 
 def _type(node: Node) -> s.Expression | None:
-    extent = node.range()
-    start, end = extent.start.index, extent.end.index
+    start, end = offsets(node)
     match node.kind():
         case "identifier":
             return s.Name(start, end, node.text()) if node.text() not in _PLAIN_TYPES else None

@@ -1,4 +1,4 @@
-"""Concrete syntax → the trees of `syntax`: statements and definitions."""
+"""Concrete syntax → the trees of `syntax`: modules, compound statements, definitions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from advisor.program import syntax as s
 from advisor.program.bindings import Bindings
 from advisor.program.expressions import expression, expressions, named, parameters
-from advisor.program.import_statements import imports, imports_from
-from advisor.source.python import parse
+from advisor.program.simple_statements import SIMPLE
+from advisor.source.python import offsets, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,64 +46,11 @@ def _block(node: Node | None, names: Bindings) -> tuple[s.Statement, ...]:
 
 
 def _statements(node: Node, names: Bindings) -> Iterator[s.Statement]:
-    lower_kind = _KINDS.get(node.kind())
-    if lower_kind is not None:
-        yield from lower_kind(node, names)
-
-
-def _offsets(node: Node) -> tuple[int, int]:
-    extent = node.range()
-    return extent.start.index, extent.end.index
-
-
-def _expression_statement(node: Node, _names: Bindings) -> Iterator[s.Statement]:
-    for child in node.children():
-        match child.kind():
-            case "assignment":
-                yield from _assignment(child)
-            case "augmented_assignment":
-                yield _augmented(child)
-            case "," | "comment":
-                pass
-            case _:
-                yield s.Evaluate(*_offsets(child), expression(child))
-
-
-def _assignment(node: Node) -> Iterator[s.Statement]:
-    targets: list[s.Expression] = []
-    current: Node = node
-    while True:
-        left, right = current.field("left"), current.field("right")
-        if left is not None:
-            targets.append(expression(left))
-        if right is None or right.kind() != "assignment":
-            break
-        current = right
-    if right is not None:
-        yield s.Assign(*_offsets(node), tuple(targets), expression(right))
-
-
-def _augmented(node: Node) -> s.Statement:
-    start, end = _offsets(node)
-    left, right = node.field("left"), node.field("right")
-    operator = node.field("operator")
-    if left is None or right is None:
-        return s.Evaluate(start, end, s.Other(start, end, ()))
-    target = expression(left)
-    sign = operator.text().removesuffix("=") if operator is not None else "+"
-    return s.Assign(start, end, (target,), s.Binary(start, end, sign, target, expression(right)))
-
-
-def _effect(node: Node, _names: Bindings) -> Iterator[s.Statement]:
-    start, end = _offsets(node)
-    parts = expressions(named(node))
-    leaves = node.kind() in ("raise_statement", "continue_statement", "break_statement")
-    yield s.Evaluate(start, end, s.Other(start, end, parts), leaves)
-
-
-def _return(node: Node, _names: Bindings) -> Iterator[s.Statement]:
-    values = expressions(named(node))
-    yield s.Return(*_offsets(node), values[0] if values else None)
+    kind = node.kind()
+    if (simple := SIMPLE.get(kind)) is not None:
+        yield from simple(node)
+    elif (compound := _COMPOUND.get(kind)) is not None:
+        yield from compound(node, names)
 
 
 def _if(node: Node, names: Bindings) -> Iterator[s.Statement]:
@@ -112,7 +59,7 @@ def _if(node: Node, names: Bindings) -> Iterator[s.Statement]:
 
 
 def _chain(node: Node, clauses: list[Node], names: Bindings) -> s.If:
-    start, end = _offsets(node)
+    start, end = offsets(node)
     condition = node.field("condition")
     test = expression(condition) if condition is not None else s.Other(start, end, ())
     otherwise: tuple[s.Statement, ...] = ()
@@ -124,7 +71,7 @@ def _chain(node: Node, clauses: list[Node], names: Bindings) -> s.If:
 
 
 def _loop(node: Node, names: Bindings) -> Iterator[s.Statement]:
-    start, end = _offsets(node)
+    start, end = offsets(node)
     left = node.field("left")
     source = node.field("right") or node.field("condition")
     alternative = node.field("alternative")
@@ -141,7 +88,7 @@ def _loop(node: Node, names: Bindings) -> Iterator[s.Statement]:
 def _with(node: Node, names: Bindings) -> Iterator[s.Statement]:
     clauses = (child for child in node.children() if child.kind() == "with_clause")
     items = tuple(_with_item(item) for clause in clauses for item in _items(clause))
-    yield s.With(*_offsets(node), items, _block(node.field("body"), names))
+    yield s.With(*offsets(node), items, _block(node.field("body"), names))
 
 
 def _items(clause: Node) -> Iterator[Node]:
@@ -172,7 +119,7 @@ def _try(node: Node, names: Bindings) -> Iterator[s.Statement]:
                 otherwise = _block(child.field("body"), names)
             case "finally_clause":
                 finally_ = _last_block(child, names)
-    yield s.Try(*_offsets(node), _block(node.field("body"), names), tuple(handlers), otherwise, finally_)
+    yield s.Try(*offsets(node), _block(node.field("body"), names), tuple(handlers), otherwise, finally_)
 
 
 def _last_block(node: Node, names: Bindings) -> tuple[s.Statement, ...]:
@@ -196,14 +143,14 @@ def _handler(node: Node, names: Bindings) -> tuple[tuple[str, ...], str, tuple[s
 
 
 def _match(node: Node, names: Bindings) -> Iterator[s.Statement]:
-    start, end = _offsets(node)
+    start, end = offsets(node)
     subject = expressions(child for child in named(node) if child.kind() != "block")
     yield s.Evaluate(start, end, s.Other(start, end, subject))
     otherwise: tuple[s.Statement, ...] = ()
     cases = [case for child in node.children() if child.kind() == "block" for case in child.children()]
     for case in reversed([case for case in cases if case.kind() == "case_clause"]):
-        test = s.Other(*_offsets(case), ())
-        otherwise = (s.If(*_offsets(case), test, _last_block(case, names), otherwise),)
+        test = s.Other(*offsets(case), ())
+        otherwise = (s.If(*offsets(case), test, _last_block(case, names), otherwise),)
     yield from otherwise
 
 
@@ -222,11 +169,11 @@ def _function(node: Node, names: Bindings, decorators: tuple[s.Expression, ...] 
     name = node.field("name")
     if name is None:
         return
-    start, end = _offsets(node)
+    start, end = offsets(node)
     body = _block(node.field("body"), names)
     taken = parameters(node.field("parameters"))
     body_node = node.field("body")
-    globals_, bound, yields = names.within(*_offsets(body_node)) if body_node else (frozenset(), frozenset(), False)
+    globals_, bound, yields = names.within(*offsets(body_node)) if body_node else (frozenset(), frozenset(), False)
     definition = s.FunctionDefinition(
         start,
         end,
@@ -245,7 +192,7 @@ def _class(node: Node, names: Bindings, decorators: tuple[s.Expression, ...] = (
     name = node.field("name")
     if name is None:
         return
-    start, end = _offsets(node)
+    start, end = offsets(node)
     superclasses = node.field("superclasses")
     listed = named(superclasses) if superclasses else []
     bases = expressions(child for child in listed if child.kind() != "keyword_argument")
@@ -269,7 +216,7 @@ def _fields(body: Node | None) -> Iterator[s.Field]:
         annotation = inner.field("type") if inner is not None and inner.kind() == "assignment" else None
         name = inner.field("left") if inner is not None and annotation is not None else None
         if name is not None and annotation is not None and not _NO_FIELD.match(annotation.text()):
-            yield s.Field(*_offsets(statement), name.text(), annotation.text())
+            yield s.Field(*offsets(statement), name.text(), annotation.text())
 
 
 def _nested(node: Node, names: Bindings) -> Iterator[s.Statement]:
@@ -277,9 +224,7 @@ def _nested(node: Node, names: Bindings) -> Iterator[s.Statement]:
     yield from _block(node, names)
 
 
-_KINDS: dict[str, Callable[[Node, Bindings], Iterator[s.Statement]]] = {
-    "expression_statement": _expression_statement,
-    "return_statement": _return,
+_COMPOUND: dict[str, Callable[[Node, Bindings], Iterator[s.Statement]]] = {
     "if_statement": _if,
     "for_statement": _loop,
     "while_statement": _loop,
@@ -289,20 +234,6 @@ _KINDS: dict[str, Callable[[Node, Bindings], Iterator[s.Statement]]] = {
     "decorated_definition": _decorated,
     "function_definition": _function,
     "class_definition": _class,
-    "import_statement": lambda node, _names: imports(node),
-    "import_from_statement": lambda node, _names: imports_from(node),
     "block": _nested,
     "ERROR": _nested,
-    **dict.fromkeys(
-        (
-            "raise_statement",
-            "assert_statement",
-            "delete_statement",
-            "print_statement",
-            "exec_statement",
-            "continue_statement",
-            "break_statement",
-        ),
-        _effect,
-    ),
 }

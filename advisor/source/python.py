@@ -21,6 +21,12 @@ def parse(text: str) -> Node:
     return _tree()(text, "python").root()
 
 
+def offsets(node: Node) -> tuple[int, int]:
+    """Return where a node starts and ends, in code points."""
+    extent = node.range()
+    return extent.start.index, extent.end.index
+
+
 @cache
 def _tree() -> type[SgRoot]:
     """ast-grep's tree, without the package's `__init__`: it describes rules to type checkers, by means of typing."""
