@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from advisor.fixing.bindings import import_aliases, imported_things, is_free
@@ -24,6 +25,10 @@ _OF_FILES = frozenset(
     "filename filemode mode maxBytes backupCount when interval utc atTime encoding errors delay".split()
 )
 """What only a handler that writes to a file takes."""
+_USED_OF_A_FILE = re.compile(
+    r"\.\s*(baseFilename|doRollover|getFilesToDelete|reopenIfNeeded|rotate|rotation_filename|shouldRollover)\b"
+)
+"""What code uses of such a handler, and a StreamHandler does not have."""
 
 
 def to_stdout(log: LogFile, python: PythonText) -> Fix:
@@ -60,6 +65,9 @@ def _without_file(python: PythonText, call: cst.Call) -> Iterator[Edit]:
 
 def _streaming(python: PythonText, call: cst.Call) -> Iterator[Edit]:
     """A StreamHandler, which writes to standard error, in place of a handler that is made."""
+    used = _USED_OF_A_FILE.search(python.text)
+    if used:
+        raise CannotFixError(f"The code uses `{used[1]}`, which only a handler that writes to a file has.")
     if "logging" not in {thing.partition(".")[0] for thing in imported_things(python.scope(call)["logging"])}:
         if not is_free(python, "logging", call):
             raise CannotFixError("The name `logging` means something else in this module.")

@@ -84,7 +84,10 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
         case Produced():
             background.looked_at(base, name, site, frame)
             return Member(base, name)
-        case AwsObject() | Database() | Entries() | Items() | Moment() | Answer():
+        case AwsObject():
+            aws.attribute_read(base, name, site, frame)
+            return Member(base, name)
+        case Database() | Entries() | Items() | Moment() | Answer():
             return Member(base, name)
         case Text() if base == _CONTEXT and name in _FIXED_IN_CONTEXT:
             return hole(Origin.ENVIRONMENT, f"context.{name}")

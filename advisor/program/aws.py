@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.program import files, literals, objects
 from advisor.program import syntax as s
 from advisor.program.answers import READS
+from advisor.program.arguments import plain
 from advisor.program.aws_facts import ItemValue
 from advisor.program.constructors import constancy, single
 from advisor.program.domain import NONE, Answer, AwsObject, Entries, Member, Plain
@@ -28,6 +29,25 @@ _SESSIONS = ("boto3.Session", "boto3.session.Session", "botocore.session.get_ses
 _CONTAINERS = {"Table": "TableName", "Bucket": "Bucket", "Object": "Bucket", "ObjectSummary": "Bucket"}
 _NARROWING = frozenset(("all", "filter", "limit", "page_size"))
 """Methods of a collection that give a collection."""
+_LOADED = {
+    "Bucket": frozenset(("creation_date",)),
+    "Object": frozenset(
+        (
+            "content_disposition content_encoding content_language content_length content_type e_tag expiration "
+            "last_modified metadata server_side_encryption storage_class version_id"
+        ).split()
+    ),
+    "Queue": frozenset(("attributes",)),
+    "Table": frozenset(
+        (
+            "attribute_definitions billing_mode_summary creation_date_time global_secondary_indexes item_count "
+            "key_schema latest_stream_arn local_secondary_indexes provisioned_throughput stream_specification "
+            "table_arn table_id table_size_bytes table_status"
+        ).split()
+    ),
+    "Topic": frozenset(("attributes",)),
+}
+"""Attributes of resources that ask AWS for them when they are first read."""
 _FOREIGN = ("aws_access_key_id", "aws_session_token", "profile_name", "endpoint_url")
 _TRANSFERS = ("download_file", "upload_file")
 _SETTINGS = frozenset(
@@ -129,7 +149,15 @@ def member_of(base: AwsObject, through: str, name: str) -> AwsObject | Member:
     return Member(replaced(base, kind=f"{base.kind}.{through}"), name)
 
 
-def _operation(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> OperationCalled | None:
+def attribute_read(base: AwsObject, name: str, site: s.Syntax, frame: Frame) -> None:
+    """Record what a resource asks AWS when one of its attributes is read."""
+    if name in _LOADED.get(base.kind, ()):
+        _operation(base, "load", plain((), site), frame, name)
+
+
+def _operation(
+    base: AwsObject, method: str, arguments: Arguments, frame: Frame, shown: str = ""
+) -> OperationCalled | None:
     """Record the operation that a method calls; None when it calls none, or none that is known."""
     if not base.service or base.kind == "session":
         return None
@@ -145,7 +173,7 @@ def _operation(base: AwsObject, method: str, arguments: Arguments, frame: Frame)
         place,
         frame.frequency,
         base.service,
-        operation,
+        shown or operation,
         needs,
         resource,
         {name: item_value(value) for name, value in arguments.keywords},

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from advisor.program.arguments import Arguments
+    from advisor.program.domain import Value
     from advisor.program.frames import Frame
 
 CLOSING = frozenset("close quit disconnect shutdown aclose dispose __exit__".split())
@@ -42,12 +43,18 @@ def made(name: str, arguments: Arguments, frame: Frame) -> Produced | None:
     if product is None:
         return None
     origin = least_fixed(arguments.values)
+    if any(_is_pool(value) for value in arguments.values):
+        return Produced(name, origin)  # it takes its connections from there
     library = name.partition(".")[0]
     own = frame.aside == "process" or (frame.aside == "thread" and product.endswith(_OF_ONE_THREAD))
     settled = Constancy.VARIES if own else constancy(arguments, origin, frame)
     place, kinds = frame.span(arguments.site), single(arguments)
     frame.record(ClientMade(place, frame.frequency, library, name, product, settled, kinds))
     return Produced(name, origin)
+
+
+def _is_pool(value: Value) -> bool:
+    return isinstance(value, Produced) and _table().get(value.maker, "").endswith(" pool")
 
 
 def single(arguments: Arguments) -> frozenset[str]:

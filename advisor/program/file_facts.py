@@ -21,7 +21,7 @@ class WriteKind(Enum):
     DATA = "writes"
     """New content in place of the old."""
     APPEND = "appends to"
-    COPY = "downloads or copies to"
+    COPY = "writes to"
     """Content that exists elsewhere too: a download, an extracted archive, a copied file."""
     FOLDER = "creates the folder"
     LOG = "logs to"

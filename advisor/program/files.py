@@ -172,10 +172,15 @@ def _shown(name: str) -> str:
 
 def _places(value: Value) -> Iterator[Text]:
     """The paths that a value may be; one unknown path when some lie under /tmp and some do not."""
-    paths = [as_text(option) for option in options(value) if isinstance(option, Text | Plain)]
+    paths = [as_text(option) for option in options(value) if isinstance(option, Text | Plain) and not _is_open(option)]
     if len({under(path, "/tmp") for path in paths}) > 1:
         paths = [hole(Origin.UNKNOWN, " or ".join(path.display() for path in paths))]
     yield from paths
+
+
+def _is_open(value: Text | Plain) -> bool:
+    """Whether a value is a number, by which a file that is open already goes."""
+    return isinstance(value, Plain) and isinstance(value.value, int)
 
 
 def add(

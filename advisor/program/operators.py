@@ -8,7 +8,7 @@ from advisor.program import clocks, variables
 from advisor.program import syntax as s
 from advisor.program.attributes import by_protocol
 from advisor.program.containers import joined, merged
-from advisor.program.domain import Entries, External, Instance, Items, Plain, Produced
+from advisor.program.domain import Either, Entries, External, Instance, Items, Plain, Produced
 from advisor.program.lattice import as_text, bounded, either, options, surely_none
 from advisor.program.moments import Moment
 from advisor.program.paths import joined_path
@@ -69,6 +69,10 @@ def compared(expression: s.Comparison, left: Value, right: Value, frame: Frame) 
         case "in" | "not in", Text(), External(name="os.environ") | Produced(maker="os.environ.keys"):
             held = variables.membership(left, frame)
             return frame.unknown(expression, right) if held is None else Plain(held is (expression.operator == "in"))
+        case "in" | "not in", Either(options=several), External(name="os.environ") | Produced(maker="os.environ.keys"):
+            for name in several:
+                variables.membership(as_text(name), frame)
+            return frame.unknown(expression, right)
         case "in" | "not in", Text(), Items(complete=True) if left.known is not None and _all_known(right):
             return Plain((left in right.values) is (expression.operator == "in"))
         case "in" | "not in", _, Instance():

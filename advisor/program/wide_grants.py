@@ -53,11 +53,13 @@ def wide_grants(facts: Iterable[Fact], service: Service, modules: Iterable[Sourc
     calls = [fact for fact in facts if isinstance(fact, AwsCall)]
     if any(_calls_by_itself(source, service) for source in sources):
         return
+    told = set()
     for role, functions, grant in candidates:
         own = [call for call in calls if not set(functions).isdisjoint(call.reached_by)]
         needed = _needed(grant, own, sources)
         narrowed = _narrowed(grant, needed) if needed else None
-        if narrowed:
+        if narrowed and grant.span not in told:  # roles that inherit it hold it too
+            told.add(grant.span)
             yield WideGrant(grant, role, functions, *narrowed)
 
 

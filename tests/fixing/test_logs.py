@@ -99,6 +99,8 @@ def test_a_handler_of_a_dict_config_keeps_what_is_not_about_the_file(
     ("operation", "code"),
     [
         ("logging.FileHandler", "logging = 1\nh = «FileHandler('a.log')»"),
+        ("logging.handlers.RotatingFileHandler", "import logging\nh = «RotatingFileHandler('a.log')»\nh.doRollover()"),
+        ("logging.FileHandler", "import logging\nh = «FileHandler('a.log')»\nprint(h.baseFilename)"),
         ("logging.FileHandler", "def f(logging):\n    return «FileHandler('a.log')»"),
         ("logging.basicConfig", "basicConfig = «logging.basicConfig(**options)»"),
         ("logging.config.fileConfig", "«fileConfig('a.ini')»"),

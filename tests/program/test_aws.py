@@ -81,6 +81,8 @@ def _calls(analysis: Analysis) -> list[AwsCall]:
             ["s3:GetObject"],
             "b",
         ),
+        ("print(table.item_count)", "item_count", ["dynamodb:DescribeTable"], "orders"),
+        ("size = bucket.Object('k').content_length", "content_length", ["s3:GetObject"], "pictures"),
         ("read = table.query\n  read()", "query", ["dynamodb:Query"], "orders"),
         ("getattr(table, 'scan')()", "scan", ["dynamodb:Scan"], "orders"),
         ("client.put_item(TableName=event['t'], Item={})", "put_item", ["dynamodb:PutItem"], "{event['t']}"),
@@ -225,7 +227,15 @@ def test_a_call_that_says_nothing_of_the_role_needs_no_action(follow: Callable[.
 
 
 @pytest.mark.parametrize(
-    "code", ["table.name", "client.exceptions.ResourceNotFoundException", "boto3.Session().region_name", "s3 is None"]
+    "code",
+    [
+        "table.name",
+        "table.table_name",
+        "bucket.Object('k').key",
+        "client.exceptions.ResourceNotFoundException",
+        "boto3.Session().region_name",
+        "s3 is None",
+    ],
 )
 def test_what_calls_nothing_is_no_operation(follow: Callable[..., Analysis], code: str) -> None:
     assert _calls(follow(f"{_SETUP}  {code}\n", {"TABLE": "t"})) == []

@@ -351,6 +351,22 @@ def test_a_connection_of_another_library_is_known_by_what_it_is(
 
 
 @pytest.mark.parametrize(
+    ("pool", "products"),
+    [
+        ("connection_pool=POOL", ["Redis connection pool"]),
+        ("connection_pool=redis.ConnectionPool()", ["Redis connection pool", "Redis connection pool"]),
+        ("host='h'", ["Redis connection pool", "Redis client"]),
+        ("connection_pool=None", ["Redis connection pool", "Redis client"]),
+    ],
+)
+def test_a_client_that_takes_its_connections_from_a_pool_is_no_new_one(
+    follow: Callable[..., Analysis], pool: str, products: list[str]
+) -> None:
+    code = f"import redis\nPOOL = redis.ConnectionPool()\ndef handler(e, c): redis.Redis({pool})\n"
+    assert [creation.product for creation in _creations(follow(code))] == products
+
+
+@pytest.mark.parametrize(
     "code",
     [
         "import requests\ndef handler(e, c): requests.get('https://example.com')",

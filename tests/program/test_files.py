@@ -187,6 +187,8 @@ def test_what_shares_a_name_with_a_writer_writes_nothing_known(follow: Callable[
         "zipfile.ZipFile('a').namelist()",
         "boto3.client('s3').upload_file('a', 'b', 'k')",
         "tempfile.NamedTemporaryFile()",
+        "open(1, 'w')",
+        "open(0, 'ab') if event else None",
     ],
 )
 def test_what_only_reads_is_no_write(follow: Callable[..., Analysis], call: str) -> None:

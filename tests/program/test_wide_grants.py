@@ -78,6 +78,7 @@ def found(
         ),
         (f"{PUT}; client.list_tables()", "'dynamodb:*'", "'*'", (["dynamodb:PutItem", "dynamodb:ListTables"], [])),
         (f"{PUT}; s3.put_object(Bucket=event['b'], Key='k')", "'dynamodb:*'", "x", (["dynamodb:PutItem"], [])),
+        (f"{PUT}; print(table.item_count)", "'dynamodb:*'", "x", (["dynamodb:PutItem", "dynamodb:DescribeTable"], [])),
         ("with table.batch_writer() as b: b.put_item(Item={})", "'dynamodb:*'", "x", (["dynamodb:BatchWriteItem"], [])),
     ],
 )
@@ -147,6 +148,15 @@ def test_a_statement_is_left_when_something_else_may_need_it(tmp_path: Path, mor
 )
 def test_what_does_not_call_aws_by_itself_changes_nothing(tmp_path: Path, extra: str) -> None:
     assert found(tmp_path, PUT, extra=extra) == [(["dynamodb:PutItem"], [])]
+
+
+def test_a_statement_that_several_roles_hold_is_one(tmp_path: Path) -> None:
+    own = "{Effect: Allow, Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*'}"
+    more = (
+        f"  other:\n    handler: app.handler\n    iamRoleStatementsInherit: true\n    iamRoleStatements: [{own}]\n"
+        "plugins: [serverless-iam-roles-per-function]\n"
+    )
+    assert found(tmp_path, PUT, more=more) == [(["dynamodb:PutItem"], [])]
 
 
 def test_a_role_that_the_resources_define_is_left(tmp_path: Path) -> None:
