@@ -115,7 +115,7 @@ def _function_attribute(base: FunctionValue, name: str, site: Syntax, frame: Fra
 
 
 def _module_attribute(base: ModuleValue, name: str, site: Syntax, frame: Frame) -> Value:
-    inner = frame.world.import_module(f"{base.module.name}.{name}".lstrip("."), frame, frame.span(site))
+    inner = frame.world.importer.import_module(f"{base.module.name}.{name}".lstrip("."), frame, frame.span(site))
     return ModuleValue(inner) if inner is not None else frame.unknown(site)
 
 

@@ -41,7 +41,7 @@ def include(name: str, arguments: Arguments, frame: Frame) -> Value:
 def _modules(named: Value | None, site: Syntax, frame: Frame) -> Iterator[Module]:
     for option in options(named) if named is not None else ():
         known = option.known if isinstance(option, Text) else None
-        module = frame.world.import_module(known, frame, frame.span(site)) if known else None
+        module = frame.world.importer.import_module(known, frame, frame.span(site)) if known else None
         if module is not None:
             yield module
 
@@ -50,7 +50,7 @@ def _use_middleware(listed: Value | None, site: Syntax, frame: Frame) -> None:
     for option in options(listed) if listed is not None else ():
         for entry in items_of(option) or ():
             package, _, attribute = ((entry.known or "") if isinstance(entry, Text) else "").rpartition(".")
-            module = frame.world.import_module(package, frame, frame.span(site)) if package else None
+            module = frame.world.importer.import_module(package, frame, frame.span(site)) if package else None
             used = module.names.get(attribute) if module is not None else None
             if isinstance(used, FunctionValue | ClassValue):
                 routes.register(used, "django.middleware", frame)

@@ -49,14 +49,14 @@ class Happening:
 def follow(function: Function, handler: Handler, file: Path, world: World) -> Activation:
     """Import a handler's module and call the handler, as Lambda does."""
     entry = Activation(function.name)
-    name = world.name_of(file)
-    module = world.import_module(name, None, None) if name else None
+    name = world.importer.name_of(file)
+    module = world.importer.import_module(name, None, None) if name else None
     if module is None:
         return entry
     frame = Frame(world, module, {}, entry, Frequency.INVOCATION)
     site = Syntax(0, 0)
     world.begin()
-    frame.record(Entered(frame.span(site), Frequency.INIT, world.modules[module.file][1]))
+    frame.record(Entered(frame.span(site), Frequency.INIT, world.importer.modules[module.file][1]))
     target = module.names.get(handler.attribute)
     if target is not None:
         arguments = (hole(Origin.EVENT, "event"), hole(Origin.EVENT, "context"))
@@ -82,7 +82,7 @@ def _call_routes(target: Value, entry: Activation, frame: Frame) -> None:
     happened = [happening.event for happening in happenings(entry)]
     families = {family for event in happened if isinstance(event, Dispatched) for family in event.families}
     entered = {event.activation for event in happened if isinstance(event, Entered)}
-    imported = {file for file, (_, activation) in frame.world.modules.items() if activation in entered}
+    imported = {file for file, (_, activation) in frame.world.importer.modules.items() if activation in entered}
     by_itself = not all(isinstance(option, FunctionValue) for option in options(target))
     makers = {option.maker for option in options(target) if isinstance(option, Produced)}
     for route in list(enrolled):

@@ -39,7 +39,7 @@ def _name(expression: s.Name, frame: Frame) -> Value:
     if expression.name == "__name__":
         return text(frame.module.name)
     if expression.name == "__file__":
-        return text(frame.world.location(frame.module.file))
+        return text(frame.world.importer.location(frame.module.file))
     return frame.lookup(expression.name)
 
 

@@ -268,7 +268,7 @@ def _define_class(statement: s.DefineClass, frame: Frame) -> None:
 
 
 def _import(statement: s.Import, frame: Frame) -> None:
-    value = frame.world.imported(statement, frame)
+    value = frame.world.importer.imported(statement, frame)
     if isinstance(value, External) and not statement.level:
         for module in dict.fromkeys((statement.module, f"{statement.module}.{statement.attribute}".rstrip("."))):
             library_caches.imported(module, statement, frame)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from advisor.program.world import World
     from advisor.values import Text
 
+MOST_DEPTH = 40
+"""How deep calls and imports are followed."""
 _BUILTINS = frozenset(
     (
         "__import__ abs all any bool bytearray bytes callable chr dict dir divmod enumerate filter float format "

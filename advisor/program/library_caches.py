@@ -142,7 +142,7 @@ def _is_fetched(model: Value | None, has_default: bool, given: _Given, frame: Fr
     known = model.known if isinstance(model, Text) else None
     if not known or known.startswith(("/", ".", "~")):
         return False
-    return not disk.exists(frame.world.root / known)
+    return not disk.exists(frame.world.importer.root / known)
 
 
 def _named(row: LibraryCache, given: _Given) -> Text | None:

@@ -57,9 +57,9 @@ def _record(name: str, maker: str, path: Text, place: Span, frame: Frame) -> Non
 def _entry(holder: Entries, wanted: str, frame: Frame) -> Span | None:
     """Where an entry of a dict display stands; None for one that was added later."""
     place = holder.span
-    if place is None or place.file not in frame.world.modules:
+    if place is None or place.file not in frame.world.importer.modules:
         return None
-    for display in _displays(frame.world.modules[place.file][0].syntax.body):
+    for display in _displays(frame.world.importer.modules[place.file][0].syntax.body):
         if (display.start, display.end) == (place.start, place.end):
             for key, value in display.entries:
                 if isinstance(key, s.Constant) and key.value == wanted:
@@ -91,7 +91,9 @@ def _from_ini(path: Value | None, frame: Frame) -> Iterator[tuple[str, str]]:
         return
     parser = RawConfigParser()
     try:
-        parser.read_string(frame.world.library.text(frame.world.root / place.relative_to(WORKING_FOLDER)))
+        parser.read_string(
+            frame.world.importer.library.text(frame.world.importer.root / place.relative_to(WORKING_FOLDER))
+        )
     except (UnreadableError, Error):
         return
     for section in parser.sections():

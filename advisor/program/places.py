@@ -85,7 +85,7 @@ def _home(module: Module, name: str, frame: Frame, levels: int = 5) -> Path:
     """The file in which the variable is made that a module may only have imported."""
     for statement in module.syntax.body if levels else ():
         if isinstance(statement, s.Import) and statement.bound == name and statement.attribute == name:
-            made_in = frame.world.module_of(statement, module)
+            made_in = frame.world.importer.module_of(statement, module)
             if made_in is not None:
                 return _home(made_in, name, frame, levels - 1)
     return module.file

@@ -86,7 +86,7 @@ def on_the_path(name: str, arguments: Arguments, frame: Frame) -> Value | None:
     """Let `sys.path.append(folder)` and its like show where modules are."""
     folder = arguments.given(1 if name.endswith("insert") else 0)
     if folder is not None:
-        frame.world.search(folder)
+        frame.world.importer.search(folder)
     return None
 
 
@@ -107,7 +107,7 @@ def _modules_of(name: Value, package: Value | None, site: Syntax, frame: Frame) 
     if known is None:
         yield from _alike(name, site, frame)
     elif known:
-        module = frame.world.import_module(known, frame, frame.span(site))
+        module = frame.world.importer.import_module(known, frame, frame.span(site))
         yield ModuleValue(module) if module is not None else External(known)
 
 
@@ -116,8 +116,8 @@ def _alike(name: Text, site: Syntax, frame: Frame) -> Iterator[Value]:
     package, dot, _ = name.prefix.rpartition(".")
     if not dot and not any(part.origin is Origin.EVENT for part in name.holes):
         return
-    for dotted in frame.world.modules_in(package)[:_MOST_MODULES]:
+    for dotted in frame.world.importer.modules_in(package)[:_MOST_MODULES]:
         if name.may_equal(text(dotted)):
-            module = frame.world.import_module(dotted, frame, frame.span(site))
+            module = frame.world.importer.import_module(dotted, frame, frame.span(site))
             if module is not None:
                 yield ModuleValue(module)

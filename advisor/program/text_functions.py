@@ -11,7 +11,7 @@ from advisor.program.lattice import as_text, truth, unsettled
 from advisor.program.moments import Moment
 from advisor.program.paths import FRESH_IN_TMP, folder_of, joined_path, name_of, stem_and_ending
 from advisor.record import replaced
-from advisor.service.file_system import absolute
+from advisor.service.file_system import WORKING_FOLDER, absolute
 from advisor.values import Form, Hole, Origin, Text, hole, text
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ CLOCKS = frozenset(
     ).split()
 )
 """What says the time when it is called, whatever the arguments."""
-_TASK = text("/var/task")
+_TASK = text(WORKING_FOLDER)
 _CHANCE = {
     "uuid": "uuid1 uuid4",
     "random": "choice choices getrandbits randbytes randint random randrange sample uniform",

@@ -9,6 +9,7 @@ from advisor.program.domain import NONE, Entries, Plain, Unset
 from advisor.program.lattice import as_text, either, is_none, options
 from advisor.program.traces import VariableAsked
 from advisor.record import replaced
+from advisor.service.file_system import WORKING_FOLDER
 from advisor.service.model import Environment
 from advisor.values import Hole, Origin, Text, hole, text
 
@@ -36,7 +37,7 @@ _RUNTIME = frozenset(
 _NEVER_EMPTY = frozenset(
     "AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_RUNTIME_API AWS_REGION AWS_DEFAULT_REGION".split()
 )
-_FIXED = {"LAMBDA_TASK_ROOT": "/var/task", "LAMBDA_RUNTIME_DIR": "/var/runtime", "TMPDIR": "/tmp"}
+_FIXED = {"LAMBDA_TASK_ROOT": WORKING_FOLDER, "LAMBDA_RUNTIME_DIR": "/var/runtime", "TMPDIR": "/tmp"}
 
 
 def common(environments: Sequence[Environment]) -> Environment:

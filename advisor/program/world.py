@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING
 from advisor.program import absence, calls, evaluation, execution, literals, state_reads, variables
 from advisor.program.arguments import bind
 from advisor.program.classes import any_of
-from advisor.program.domain import NONE, Entries, External, Instance, Items, ModuleValue
+from advisor.program.domain import NONE, Entries, Instance, Items
 from advisor.program.facts import Frequency
-from advisor.program.frames import Frame
-from advisor.program.lattice import as_text, either
-from advisor.program.modules import Module
+from advisor.program.frames import MOST_DEPTH, Frame
+from advisor.program.importing import Importer
+from advisor.program.lattice import either
 from advisor.program.state_mentions import Look, mentions
-from advisor.program.syntax import ModuleSyntax
-from advisor.program.traces import Activation, Entered, ImportFailed
+from advisor.program.traces import Activation
 from advisor.record import replaced
-from advisor.service.file_system import absolute
-from advisor.source import disk
-from advisor.source.text import SourceText
 from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
@@ -31,16 +27,14 @@ if TYPE_CHECKING:
     from advisor.program.modules import Library
     from advisor.program.routes import Route
     from advisor.program.state_mentions import Mention
-    from advisor.program.syntax import Expression, FunctionDefinition, Import, Statement
+    from advisor.program.syntax import Expression, FunctionDefinition, Statement
     from advisor.service.model import Environment, ImportPath
     from advisor.values import Text
 
-_MOST_DEPTH = 40
 _MOST_VARIANTS = 16
 _MOST_RECEIVERS = 48
 _MOST_ACTIVATIONS = 20_000
 """More than any real service needs; code that doubles itself would never end."""
-_ROOT_FOLDER = "/var/task"
 
 
 class World:
@@ -58,12 +52,7 @@ class World:
         """`root` is the folder that is deployed as /var/task, with functions that have the `environments`."""
         self.own_names = own_names
         """The names of the service's tables, buckets and queues."""
-        self.library = library
-        self.root = root
-        self.paths = [*import_path.before, root, *import_path.beside, *layers]
-        """The folders in which modules are looked for."""
-        self._import_path = import_path
-        self._found: dict[str, Path | None] = {}
+        self.importer = Importer(self, library, root, import_path, layers)
         self.environment = variables.common(environments)
         self.held_by_some = frozenset(
             name for one in environments for name in one.variables if name not in self.environment.variables
@@ -94,7 +83,6 @@ class World:
         self.subclasses: dict[ClassValue, list[ClassValue]] = {}
         self.alternatives: dict[FunctionDefinition, list[FunctionValue]] = {}
         """What `functools.singledispatch` may call in place of a function."""
-        self.modules: dict[Path, tuple[Module, Activation]] = {}
         self.stored: set[str] = set()
         """The names of what some module assigns in a function, or puts values into."""
         self.scopes_at_init: set[int] = set()
@@ -167,14 +155,6 @@ class World:
         """Return what calling something gives."""
         return calls.call(callee, arguments, frame)
 
-    def location(self, file: Path) -> str:
-        """Return where a file of the service lies once deployed."""
-        folders = (
-            folder for folder in (self.root, *self.paths, *self._import_path.above) if file.is_relative_to(folder)
-        )
-        folder = next(folders, file.parent)
-        return f"{_ROOT_FOLDER}/{file.relative_to(folder)}"
-
     def enter(self, function: FunctionValue, arguments: Arguments, frequency: Frequency, caller: Frame) -> Activation:
         """Follow a function, or return what following it with the same arguments in the same situation gave."""
         situation = (
@@ -201,9 +181,9 @@ class World:
             key = (*function.identity, arguments.key, situation)
             if key in self._activations:
                 return literals.again(self._activations[key], arguments, caller)
-        self.library.checkpoint()
+        self.importer.library.checkpoint()
         activation = self._activations[key] = Activation(function.definition.name, given=literals.given(arguments))
-        if caller.depth < _MOST_DEPTH and len(self._activations) < _MOST_ACTIVATIONS:
+        if caller.depth < MOST_DEPTH and len(self._activations) < _MOST_ACTIVATIONS:
             self._follow(function, arguments, frequency, caller, activation)
         if activation.result is None:
             activation.result = hole(Origin.UNKNOWN, f"{function.definition.name}()")
@@ -253,117 +233,9 @@ class World:
             return caller.looked_for
         return frozenset(name for name in caller.looked_for if name == absence.ANY or name in self.held_by_some)
 
-    def search(self, folder: Value) -> None:
-        """Look for modules in a further folder of the service, as `sys.path.append(folder)` does."""
-        known = absolute(as_text(folder)).known or ""
-        if known == _ROOT_FOLDER or known.startswith(f"{_ROOT_FOLDER}/"):
-            place = self.root / known.removeprefix(_ROOT_FOLDER).lstrip("/")
-            if place not in self.paths and disk.is_folder(place):
-                self.paths.append(place)
-                self._found.clear()
-
-    def name_of(self, file: Path) -> str:
-        """Return the dotted name by which a file is imported; empty for one that lies in none of the folders."""
-        for folder in self.paths:
-            if file.is_relative_to(folder):
-                return ".".join(file.relative_to(folder).with_suffix("").parts).removesuffix(".__init__")
-        return ""
-
-    def _file_of(self, name: str) -> Path | None:
-        if name not in self._found:
-            file = self.library.found(self.paths, name)
-            if file is None and name.partition(".")[0].lower() not in self._import_path.installed:
-                file = self.library.shared(self._import_path.above, name)
-            self._found[name] = file
-        return self._found[name]
-
-    def modules_in(self, package: str) -> list[str]:
-        """Return the dotted names of the modules of a package."""
-        return self.library.listed(self.paths, package)
-
-    def import_module(self, name: str, frame: Frame | None, span: Span | None) -> Module | None:
-        """Import a module of the service (and the packages above it); None for one that is not the service's."""
-        found: Module | None = None
-        parts = name.split(".")
-        for count in range(1, len(parts) + 1):
-            dotted = ".".join(parts[:count])
-            file = self._file_of(dotted)
-            if file is None:
-                return None
-            parent, found = found, self._imported(dotted, file, frame, span)
-            if found is None:
-                return None
-            if parent is not None:
-                parent.names.setdefault(parts[count - 1], ModuleValue(found))
-        return found
-
-    def _imported(self, name: str, file: Path, frame: Frame | None, span: Span | None) -> Module | None:
-        if file not in self.modules:
-            module = self._load(name, file)
-            if module is None:
-                if frame is not None and span is not None:
-                    frame.record(ImportFailed(span, frame.frequency, self.library.place(file)))
-                return None
-            activation = Activation(f"import {name}")
-            self.modules[file] = (module, activation)
-            depth = frame.depth + 1 if frame is not None else 0
-            own = Frame(self, module, module.names, activation, Frequency.INIT, depth=depth)
-            if depth < _MOST_DEPTH:
-                self.execute(module.syntax.body, own)
-            activation.result = NONE
-        module, activation = self.modules[file]
-        if frame is not None and span is not None:
-            frame.record(Entered(span, Frequency.INIT, activation))
-        return module
-
-    def _load(self, name: str, file: Path) -> Module | None:
-        if disk.is_folder(file):  # a namespace package
-            return Module(name, file, SourceText(file, ""), ModuleSyntax((), frozenset(), frozenset(), ()), self.root)
-        module = self.library.load(self.root, name, file)
-        if module is not None:
-            self.stored |= module.syntax.reassigned | module.syntax.stored_into
-        return module
-
-    def module_of(self, statement: Import, importing: Module) -> Module | None:
-        """Return the module from which an import statement, executed before, took a name; None for one outside."""
-        dotted = _absolute(statement, importing)
-        return self.import_module(dotted, None, None) if dotted else None
-
     def mentions_in(self, expression: Expression, look: Look = Look.READ) -> tuple[Mention, ...]:
         """The variables and attributes that an expression names."""
         found = self._mentions.get((expression, look))
         if found is None:
             found = self._mentions[expression, look] = tuple(mentions(expression, look))
         return found
-
-    def imported(self, statement: Import, frame: Frame) -> Value:
-        """Return what an import statement binds; for `from module import *`, an Entries of all names."""
-        dotted = _absolute(statement, frame.module)
-        span = frame.span(statement)
-        module = self.import_module(dotted, frame, span) if dotted is not None else None
-        if module is None and not statement.attribute and statement.bound == statement.module.partition(".")[0]:
-            return External(statement.bound)
-        if dotted is None or module is None:
-            return External(".".join(filter(None, (dotted or statement.module, statement.attribute))))
-        if statement.attribute == "*":
-            return Entries(tuple(module.names.items()), complete=False)
-        if not statement.attribute:
-            first = statement.module.split(".")[0]
-            aliased = statement.bound != first
-            top = module if aliased else self.import_module(first, None, None)
-            return ModuleValue(top or module)
-        if statement.attribute in module.names:
-            return module.names[statement.attribute]
-        inner = self.import_module(f"{dotted}.{statement.attribute}".lstrip("."), frame, span)
-        return ModuleValue(inner) if inner is not None else hole(Origin.UNKNOWN, statement.attribute)
-
-
-def _absolute(statement: Import, module: Module) -> str | None:
-    if not statement.level:
-        return statement.module
-    package = module.package.split(".") if module.package else []
-    climbed = statement.level - 1
-    if climbed > len(package):
-        return None
-    base = package[: len(package) - climbed]
-    return ".".join(part for part in (*base, statement.module) if part)
