@@ -14,6 +14,8 @@ from libcst.metadata import ByteSpanPositionProvider, ScopeProvider
 from libcst.metadata.expression_context_provider import ExpressionContext
 from libcst.metadata.scope_provider import ScopeVisitor
 
+from advisor.fixing.obstacle import CannotFixError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any, TypeGuard
@@ -59,7 +61,10 @@ def scopes(module: cst.Module) -> Mapping[cst.CSTNode, Scope]:
     """Return the scope in which each node of code is evaluated; not every node has one of its own."""
     provider = _Scopes()
     visitor = _Walk(provider)
-    module.visit(visitor)
+    try:
+        module.visit(visitor)
+    except NotImplementedError:  # `nonlocal` outside a function, which Python refuses as well
+        raise CannotFixError("The module is not valid Python: change it by hand.") from None
     visitor.infer_accesses()
     return provider.found
 

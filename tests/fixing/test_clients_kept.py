@@ -92,6 +92,10 @@ REFUSALS = {
         "import boto3\ndef handler(e, c):\n    print 'x'\n    return «boto3.client('s3')»\n",
         "not in Python 3 syntax",
     ),
+    "nonlocal at module level": (
+        "import boto3\nnonlocal x\ndef handler(e, c):\n    return «boto3.client('s3')»\n",
+        "not valid Python",
+    ),
     "a text of several lines": (
         'import boto3\ndef handler(e, c):\n    return «boto3.client("""\n    s3""")»\n',
         "a text of several lines",
