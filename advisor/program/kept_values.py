@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
 from advisor.program.constructors import is_constructor
-from advisor.program.domain import Answer, AwsObject, Entries, Items, Plain, Produced
+from advisor.program.domain import Answer, AwsObject, Entries, Items, Produced
 from advisor.program.event_fields import Fields, fields_of
 from advisor.program.lattice import least_fixed, options
 from advisor.program.moments import Moment
@@ -43,8 +43,6 @@ class Content:
     """Whether it is the answer of another service, or made of one."""
     is_dated: bool
     """Whether a time is kept with it."""
-    is_constant: bool
-    """Whether it is written in the code."""
     is_called: bool
     """Whether it is made by a call, not only taken from the event."""
     made_of: Fields
@@ -60,7 +58,6 @@ def content_of(value: Value, written: s.Expression | None, frame: Frame) -> Cont
         any(_is_client(option) for option in several),
         is_fetched(value),
         any(is_dated(option) for option in several),
-        origin is Origin.PLATFORM and all(isinstance(option, Plain | Text | Items | Entries) for option in several),
         isinstance(_given(written, frame), s.Call),
         fields_of(written, value, frame),
     )

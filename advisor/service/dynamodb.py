@@ -92,7 +92,6 @@ def _billing(declared: Declared, logical_id: str, resource: Section, indexes: It
     found = [(holder, name) for holder in holders for name in _THROUGHPUT if holder.at(name).present]
     return Billing(
         mode=text_of(mode) if mode.present else None,
-        mode_span=mode.editable,
         throughput=tuple(holder.entry(name) for holder, name in found),
         hidden_by=_hidden((resource.at("Properties"), extension, mode, *(holder.at(name) for holder, name in found))),
     )

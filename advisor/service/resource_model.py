@@ -50,8 +50,6 @@ class Billing:
 
     mode: Text | None = None
     """None where there is no BillingMode, which CloudFormation takes for PROVISIONED."""
-    mode_span: Span | None = None
-    """The value of BillingMode, where it may be edited."""
     throughput: tuple[Span | None, ...] = ()
     """The throughput of the table and of its indexes, each from its key to the end of its value; None for one that may
     not be edited there."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def by_request(spans: list[Span | None], properties: Span | None = None) -> PayByRequest:
-    billing = Billing(None if properties else text("PAY_PER_REQUEST"), None, tuple(spans))
+    billing = Billing(None if properties else text("PAY_PER_REQUEST"), tuple(spans))
     place = properties or next(span for span in spans if span)
     return PayByRequest(Table("Orders", place, text("orders"), ("id",), None, properties, billing=billing))
 
