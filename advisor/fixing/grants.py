@@ -9,6 +9,7 @@ from advisor.fixing.lists import put
 from advisor.fixing.obstacle import CannotFixError
 from advisor.fixing.statements import statement_like
 from advisor.model import Applicability, Fix
+from advisor.service.arns import of_construct, without_lift
 from advisor.source.configuration import Mapping, Scalar, Sequence
 from advisor.values import Hole, Origin
 
@@ -91,9 +92,10 @@ def _nameable(resource: Text) -> bool:
 
 def _same(granted_on: Text, resource: Text) -> bool:
     """Whether two resources are one: `arn:…:table/${Orders}` is `!GetAtt Orders.Arn`."""
-    if granted_on == resource:
+    parts = tuple(map(without_lift, resource.parts))
+    if granted_on.parts == parts:
         return True
-    match granted_on.parts, resource.parts:
+    match granted_on.parts, parts:
         case (str() as start, Hole(Origin.RESOURCE, name), *rest), (Hole(Origin.RESOURCE, wanted), *others):
             return start.startswith("arn:") and f"{name}.Arn" == wanted and rest == others
         case _:
@@ -157,9 +159,19 @@ def _quoted(configuration: ConfigurationText, places: tuple[Span, ...]) -> str:
 def spelled(resource: Text, quote: str = "") -> Value:
     """A resource as a statement names it."""
     match resource.parts:
+        case (Hole(Origin.RESOURCE, reference) as only,) if of_construct(reference):
+            return Word(_referring((only,)), quote)
+        case parts if any(of_construct(hole.expression) for hole in resource.holes):
+            # Lift gives an object, which the framework does not put into a longer text.
+            words = tuple(Word(_referring((part,)), "'") for part in parts)
+            return {"Fn::Join": FlowList((Word("", "'"), FlowList(words)))}
         case (Hole(Origin.RESOURCE, reference),):
             return Intrinsic("GetAtt" if "." in reference else "Ref", reference)
         case _ if resource.known is not None:
             return Word(resource.known, quote)
         case parts:
-            return Intrinsic("Sub", "".join(p if isinstance(p, str) else f"${{{p.expression}}}" for p in parts))
+            return Intrinsic("Sub", _referring(parts))
+
+
+def _referring(parts: tuple[str | Hole, ...]) -> str:
+    return "".join(part if isinstance(part, str) else f"${{{part.expression}}}" for part in parts)

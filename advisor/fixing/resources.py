@@ -10,6 +10,7 @@ from advisor.fixing.grants import granted, quoted_like, spelled, takes_more
 from advisor.fixing.lists import doubled
 from advisor.fixing.obstacle import CannotFixError
 from advisor.model import Applicability, Fix
+from advisor.service.arns import without_lift
 from advisor.source.configuration import Scalar, Sequence
 from advisor.subjects import GrantAction
 from advisor.values import Hole, Origin
@@ -53,7 +54,7 @@ def _beside(remedy: CoverResource) -> Iterator[tuple[Grant, Span, Text]]:
 
 def _parts(resource: Text) -> tuple[object, str] | None:
     """What tells a table or bucket from others, and what follows it; None for any other resource."""
-    match resource.parts:
+    match tuple(map(without_lift, resource.parts)):
         case (Hole(Origin.RESOURCE, reference), *rest) if reference.endswith(".Arn"):
             return reference.removesuffix(".Arn"), _ending(rest)
         case (str() as start, Hole(Origin.RESOURCE, reference), *rest) if start.startswith("arn:"):

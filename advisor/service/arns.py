@@ -53,7 +53,13 @@ _KINDS = {
     "AWS::Kinesis::Stream": _Kind("kinesis", "stream/", "Name"),
     "AWS::Lambda::Function": _Kind("lambda", "function:", "FunctionName"),
 }
-_OF_CONSTRUCTS = {TABLE: "AWS::DynamoDB::Table", STORAGE: "AWS::S3::Bucket", QUEUE: "AWS::SQS::Queue"}
+_OF_CONSTRUCTS = {
+    TABLE: ("AWS::DynamoDB::Table", "tableArn"),
+    STORAGE: ("AWS::S3::Bucket", "bucketArn"),
+    QUEUE: ("AWS::SQS::Queue", "queueArn"),
+}
+"""What Lift makes of its constructs, and the variable that holds the ARN."""
+_CONSTRUCT = "construct:"
 _GLOBAL = ("s3",)
 """Services whose ARNs hold neither region nor account."""
 
@@ -77,10 +83,25 @@ def references_of(declared: Declared) -> dict[str, Text]:
     for key, function in functions.entries():
         called = function_name(declared, key.text, function)
         found.update(_meanings(f"{normalized(key.text)}LambdaFunction", _KINDS["AWS::Lambda::Function"], called))
-    for sort, resource_type in _OF_CONSTRUCTS.items():
+    for sort, (resource_type, variable) in _OF_CONSTRUCTS.items():
         for key, _ in constructs(declared, sort):
-            found.update(_meanings(key.text, _KINDS[resource_type], None))
+            meanings = dict(_meanings(key.text, _KINDS[resource_type], None))
+            # Lift chooses the logical ids, so that a statement can only name a construct by its variables.
+            found[f"{_CONSTRUCT}{key.text}.{variable}"] = meanings[f"{key.text}.Arn"]
+            found.update(meanings)
     return found
+
+
+def of_construct(reference: str) -> bool:
+    """Whether a reference is to a variable of Lift, `${construct:name.bucketArn}`, and not of CloudFormation."""
+    return reference.startswith(_CONSTRUCT)
+
+
+def without_lift(part: str | Hole) -> str | Hole:
+    """A part of a resource as it is without Lift's spelling: `name.Arn` for `construct:name.bucketArn`."""
+    if isinstance(part, str) or not of_construct(part.expression):
+        return part
+    return Hole(part.origin, f"{part.expression.removeprefix(_CONSTRUCT).rpartition('.')[0]}.Arn")
 
 
 def _meanings(logical_id: str, kind: _Kind, given: Text | None) -> Iterator[tuple[str, Text]]:

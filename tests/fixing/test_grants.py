@@ -96,6 +96,14 @@ def test_the_statement_that_covers_the_resource_takes_the_action(
     assert mended == {"serverless.yml": STATEMENTS.format(action=after).replace("\n", newline)}
 
 
+def test_a_statement_about_a_construct_takes_what_the_construct_is_used_for(marked: type[Marked]) -> None:
+    texts = marked(serverless_yml="Action: «dynamodb:GetItem»\nResource: ${construct:orders.tableArn}\n")
+    statement = grant(texts.spans[0], text(Hole(Origin.RESOURCE, "orders.Arn")))
+    wanted = ask(role(statement), resource=text(Hole(Origin.RESOURCE, "construct:orders.tableArn")))
+    mended = texts.mended(wanted, Applicability.SAFE)["serverless.yml"]
+    assert mended == "Action: [dynamodb:GetItem, dynamodb:PutItem]\nResource: ${construct:orders.tableArn}\n"
+
+
 @pytest.mark.parametrize(
     ("existing", "added"),
     [
@@ -143,6 +151,12 @@ def test_a_new_statement_looks_like_its_neighbours(marked: type[Marked], existin
         ("s3:PutObject", arn("Files.Arn", "/*"), '!Sub "${Files.Arn}/*"'),
         ("s3:PutObject", text("arn:aws:s3:::files/a/*"), "arn:aws:s3:::files/a/*"),
         ("s3:PutObject", text("arn:aws:s3:::${self:custom.files}/*"), "'arn:aws:s3:::${self:custom.files}/*'"),
+        ("sqs:PurgeQueue", arn("construct:jobs.queueArn"), "'${construct:jobs.queueArn}'"),
+        (
+            "s3:PutObject",
+            arn("construct:files.bucketArn", "/*"),
+            "{Fn::Join: ['', ['${construct:files.bucketArn}', '/*']]}",
+        ),
         (
             "ssm:GetParameter",
             text("arn:aws:ssm:*:*:parameter/", arn("Setting")),

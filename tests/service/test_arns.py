@@ -87,6 +87,7 @@ def test_functions_and_constructs_can_be_referred_to(deploy: Deploy) -> None:
         "MyDashjobLambdaFunction": "shop-dev-my-job",
         "MyDashjobLambdaFunction.Arn": f"{ARN}lambda:{WHERE}:function:shop-dev-my-job",
         "files": "{files}",
+        "construct:files.bucketArn": f"{ARN}s3:::{{files}}",
         "files.Arn": f"{ARN}s3:::{{files}}",
     }
 
