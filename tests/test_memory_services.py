@@ -400,6 +400,84 @@ LOUD = {
         },
         ["cache_key_too_coarse f.py:10", "cache_key_too_coarse f.py:11"],
     ),
+    "an entry of a dict that is the entry of another, set for some events only": (
+        {
+            "serverless.yml": _ONE,
+            "f.py": """
+                ANSWER = {"statusCode": 200, "headers": {"vary": "origin"}}
+                NAMES = []
+
+                def f(event, context):
+                    names = NAMES
+                    names.append(event["name"])
+                    if "origin" in event:
+                        ANSWER["headers"]["access-control-allow-origin"] = event["origin"]
+                    return {**ANSWER, "body": ",".join(names)}
+            """,
+        },
+        ["request_data_in_global f.py:6", "unbounded_cache f.py:6", "request_data_in_global f.py:8"],
+    ),
+    "keys that say too little, in caches with a limit or an age": (
+        {
+            "serverless.yml": _ONE,
+            "f.py": """
+                import time
+                import cachetools
+                from svc import load
+
+                BY_PAGE = cachetools.TTLCache(maxsize=10, ttl=30)
+                BY_NAME = {}
+
+                class Rights:
+                    kept = cachetools.LRUCache(maxsize=9)
+                    plain = {}
+
+                    def of(self, user, shop):
+                        if shop not in self.kept:
+                            self.kept[shop] = load(user, shop)
+                        if shop not in self.plain and len(self.plain) < 9:
+                            self.plain[shop] = load(user, shop)
+                        return self.kept[shop]
+
+                def f(event, context):
+                    user, title, name = event["user"], event["title"], event["name"]
+                    if title not in BY_PAGE:
+                        BY_PAGE[title] = load(user, title)
+                    found = BY_NAME.get(name)
+                    if found is None or found["until"] < time.time():
+                        found = {"until": time.time() + 60, "value": load(user, name)}
+                        if len(BY_NAME) < 100:
+                            BY_NAME[name] = found
+                    return BY_PAGE[title], found["value"], Rights().of(user, event["shop"])
+            """,
+        },
+        [f"cache_key_too_coarse f.py:{line}" for line in (14, 16, 22, 27)],
+    ),
+    "keys that are glued by a form or a sign": (
+        {
+            "serverless.yml": _ONE,
+            "f.py": """
+                from cachetools import LRUCache
+                from svc import load
+
+                pages = LRUCache(100)
+
+                def f(event, context):
+                    folder, name = event["folder"], event["name"]
+                    first = "%s_%s" % (folder, name)
+                    if first not in pages:
+                        pages[first] = load(folder, name)
+                    second = "{}-{}".format(folder, name)
+                    if second not in pages:
+                        pages[second] = load(folder, name)
+                    third = ",".join([folder, name])
+                    if third not in pages:
+                        pages[third] = load(folder, name)
+                    return pages[first], pages[second], pages[third]
+            """,
+        },
+        [f"cache_key_too_coarse f.py:{line}" for line in (8, 11, 14)],
+    ),
 }
 
 QUIET = {
@@ -1001,6 +1079,115 @@ QUIET = {
                 names.append(event["name"])
                 del names[:-5]
                 return names
+        """,
+    },
+    "what a callback takes out again": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            import asyncio
+            import contextlib
+
+            tasks = set()
+            rows = []
+
+            async def work(x):
+                return x
+
+            async def main(event):
+                task = asyncio.create_task(work(event["x"]))
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+                with contextlib.ExitStack() as stack:
+                    stack.callback(rows.clear)
+                    rows.append(event["x"])
+                    return await asyncio.gather(*tasks), list(rows)
+
+            def f(event, context):
+                return asyncio.run(main(event))
+        """,
+    },
+    "entries of inner dicts that every event sets anew, and copies": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            import copy
+
+            ALWAYS = {"headers": {}}
+            EMPTIED = {"headers": {}}
+            REMOVED = {"headers": {}}
+            EITHER = {"headers": {}}
+            FORM = {"headers": {}}
+            NAMES = ["a"]
+
+            def f(event, context):
+                ALWAYS["headers"]["origin"] = event["origin"]
+                EMPTIED["headers"] = {}
+                REMOVED["headers"].pop("origin", None)
+                form, names = copy.deepcopy(FORM), NAMES[:]
+                other = FORM.copy()
+                names.append(event["name"])
+                if "origin" in event:
+                    EMPTIED["headers"]["origin"] = event["origin"]
+                    REMOVED["headers"]["origin"] = event["origin"]
+                    EITHER["headers"]["origin"] = event["origin"]
+                    form["headers"]["origin"] = event["origin"]
+                    other["origin"] = event["origin"]
+                else:
+                    EITHER["headers"]["origin"] = "*"
+                return ALWAYS, EMPTIED, REMOVED, EITHER, form, other, names
+        """,
+    },
+    "keys that say enough, in caches with a limit or an age": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            import time
+            import boto3
+            from cachetools import TTLCache
+            from svc import load
+
+            table = boto3.resource("dynamodb").Table("x")
+            kept = TTLCache(maxsize=10, ttl=30)
+            aged = {}
+
+            def f(event, context):
+                user, shop = event["user"], event["shop"]
+                if (user, shop) not in kept:
+                    kept[user, shop] = load(user, shop)
+                if user not in kept:
+                    kept[user] = table.get_item(Key={"id": user})["Item"]
+                found = aged.get(shop)
+                if found is None or found["user"] != user or found["until"] < time.time():
+                    aged.clear()
+                    found = aged[shop] = {"user": user, "until": time.time() + 60, "value": load(user, shop)}
+                key = "%s:%s:%s" % (event["user_id"], event["shop_id"], event["page"])
+                if key not in kept:
+                    kept[key] = load(event["user_id"], event["shop_id"], event["page"])
+                return kept[user, shop], kept[user], kept[key], found["value"]
+        """,
+    },
+    "what is old leaves, and what is decrypted stays the same": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            import os
+            import time
+            from functools import cache
+            import boto3
+
+            kms = boto3.client("kms")
+            calls = {}
+            salt = None
+
+            @cache
+            def secret():
+                return kms.decrypt(CiphertextBlob=os.environb[b"SECRET"])["Plaintext"]
+
+            def f(event, context):
+                global calls, salt
+                now = time.time()
+                calls = {who: when for who, when in calls.items() if now - when < 60}
+                calls[event["ip"]] = now
+                if salt is None:
+                    salt = kms.decrypt(CiphertextBlob=os.environb[b"SALT"])["Plaintext"]
+                return len(calls), len(secret()), len(salt)
         """,
     },
 }

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from advisor.fixing.workpieces import Workpieces
     from advisor.subjects import TupleKey
 
+_SEVERAL = re.compile(r"(?:[^isu]s|filter|query|payload|body|data|detail)$", re.IGNORECASE)
+"""Names of lists and dicts: plurals, and what comes as a whole."""
 _LOOKING_UP = frozenset(("get", "pop", "setdefault"))
 
 
@@ -124,7 +126,7 @@ def _parts(glued: cst.BaseExpression, python: PythonText) -> Iterator[str]:
                 if isinstance(piece, cst.FormattedStringText):
                     yield from _word(piece.value)
                 elif isinstance(piece, cst.FormattedStringExpression) and not (piece.conversion or piece.format_spec):
-                    yield python.code(piece.expression)
+                    yield _hashable(piece.expression, python)
                 else:
                     raise CannotFixError("The key formats its parts: write the tuple by hand.")
         case cst.BinaryOperation(left=left, operator=cst.Add(), right=right):
@@ -136,6 +138,15 @@ def _parts(glued: cst.BaseExpression, python: PythonText) -> Iterator[str]:
             yield python.code(glued)
         case _:
             raise CannotFixError("The key is put together in another way: write the tuple by hand.")
+
+
+def _hashable(part: cst.BaseExpression, python: PythonText) -> str:
+    """The code of a part. Raises CannotFixError where it is called like a list or dict, which text can show alone."""
+    code = python.code(part)
+    named = re.findall(r"[A-Za-z_]+", code)
+    if named and _SEVERAL.search(named[-1]):
+        raise CannotFixError(f"`{code}` may be a list or dict, which is no part of a key: write the tuple by hand.")
+    return code
 
 
 def _word(separator: str) -> Iterator[str]:

@@ -121,6 +121,8 @@ def _last_name(target: Node) -> str:
             return ""
         if key is not None and base.text() == "globals()" and key.kind() == "string":
             return plain_string(key.text()) or ""
+        while base.kind() == "subscript" and (around := base.field("value")) is not None:
+            base = around  # `answer["headers"][name] = …` puts something into `answer`
         return base.text().rpartition(".")[2]
     return target.text().rpartition(".")[2] if target.kind() == "attribute" else ""
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from advisor.program.domain import Value
 
 MOST_ITEMS = 200
+BOUNDED_CACHES = frozenset(f"cachetools.{name}Cache" for name in ("FIFO", "LFU", "LRU", "RR", "TLRU", "TTL"))
+"""Classes of dicts that have a limit of their own."""
 _MOST_PUT_IN = 64
 _COLLECTED = {"Bucket.objects": "ObjectSummary", "Bucket.object_versions": "ObjectVersion"}
 """What boto3's collections hold."""

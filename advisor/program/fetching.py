@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _DEEPEST = 4
 _FIXED = frozenset(
     "get_caller_identity describe_regions get_queue_url get_queue_by_name describe_endpoint get_public_key "
-    "describe_table load describe_stacks list_exports".split()
+    "describe_table load describe_stacks list_exports decrypt".split()
 )
 """Operations that answer the same until somebody deploys."""
 

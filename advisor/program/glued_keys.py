@@ -11,7 +11,7 @@ from advisor.program.lattice import least_fixed
 from advisor.values import Origin, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from advisor.program.frames import Frame
 
@@ -38,10 +38,28 @@ def _parts(key: s.Expression) -> Iterator[str | s.Expression]:
         case s.Binary(operator="+", left=left, right=right):
             yield from _parts(left)
             yield from _parts(right)
+        case s.Binary(operator="%", left=s.Constant(value=str() as form), right=right):
+            values = right.items if isinstance(right, s.Display) else (right,)
+            yield from _filled(form.split("%s"), values)
+        case s.Call(function=s.Attribute(base=s.Constant(value=str() as form), name="format"), arguments=given):
+            yield from _filled(form.split("{}"), [argument.value for argument in given])
+        case s.Call(
+            function=s.Attribute(base=s.Constant(value=str() as sign), name="join"),
+            arguments=(s.Argument(value=s.Display(items=items)),),
+        ):
+            yield from _filled(["", *(sign for _ in items[1:]), ""], items)
         case s.Constant(value=str() as known):
             yield known
         case _:
             yield key
+
+
+def _filled(texts: Sequence[str], values: Sequence[s.Expression]) -> Iterator[str | s.Expression]:
+    """The values between the texts; nothing where they do not belong to each other one by one."""
+    if len(texts) == len(values) + 1:
+        for words, value in zip(texts, values, strict=False):
+            yield words
+            yield value
 
 
 def _is_free(part: s.Expression, frame: Frame) -> bool:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
-from advisor.program.domain import ClassValue, External, FunctionValue, Instance, Member, ModuleValue, Plain, Produced
+from advisor.program.classes import ancestry
+from advisor.program.containers import BOUNDED_CACHES
+from advisor.program.domain import (
+    ClassValue,
+    Entries,
+    External,
+    FunctionValue,
+    Instance,
+    Items,
+    Member,
+    ModuleValue,
+    Plain,
+    Produced,
+)
 from advisor.program.lattice import least_fixed, options
 from advisor.program.text_functions import CLOCKS
 from advisor.values import Origin
@@ -85,7 +98,7 @@ def lasting_place(place: s.Expression, frame: Frame) -> bool:
             kept = _is_kept_global(name, frame) or _is_kept_around(name, frame)
             return name in frame.taken_out or (kept and _is_stored(name, frame))
         case s.Attribute(base=base, name=name):
-            return _lasting(base, frame) and _is_stored(name, frame)
+            return (_lasting(base, frame) or _is_shared(base, name, frame)) and _is_stored(name, frame)
         case s.Subscript(base=base) | s.Call(function=s.Attribute(base=base, name="get")):
             return lasting_place(base, frame) or _is_globals(base)
         case s.Walrus(value=value):
@@ -180,6 +193,22 @@ def _lasting(holder: s.Expression, frame: Frame) -> bool:
             return _lasting(base, frame)
         case _:
             return False
+
+
+def _is_shared(holder: s.Expression, name: str, frame: Frame) -> bool:
+    """Whether an object finds a list or dict on its class, so that all objects of the class put things into one."""
+    if not isinstance(holder, s.Name):
+        return False
+    return all(
+        isinstance(option, Instance)
+        and (option, name) not in frame.world.attributes
+        and any(_is_container(owner.attributes.get(name)) for owner in ancestry(option.of))
+        for option in options(frame.lookup(holder.name))
+    )
+
+
+def _is_container(value: Value | None) -> bool:
+    return isinstance(value, Entries | Items) or (isinstance(value, Produced) and value.maker in BOUNDED_CACHES)
 
 
 def _outlives(value: Value) -> bool:

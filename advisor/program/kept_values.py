@@ -58,9 +58,21 @@ def content_of(value: Value, written: s.Expression | None, frame: Frame) -> Cont
         any(_is_client(option) for option in several),
         is_fetched(value),
         any(is_dated(option) for option in several),
-        isinstance(_given(written, frame), s.Call),
+        _is_called(written, frame),
         fields_of(written, value, frame),
     )
+
+
+def _is_called(written: s.Expression | None, frame: Frame) -> bool:
+    match _given(written, frame):
+        case s.Call():
+            return True
+        case s.Display(items=items):  # a value with a time beside it: `(load(user), time.time())`
+            return any(_is_called(item, frame) and not is_dated(frame.quietly(item)) for item in items)
+        case s.DictDisplay(entries=entries):
+            return any(_is_called(item, frame) and not is_dated(frame.quietly(item)) for _, item in entries)
+        case _:
+            return False
 
 
 def _given(written: s.Expression | None, frame: Frame) -> s.Expression | None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from advisor.program.facts import Frequency
 from advisor.program.state_mentions import Look
 from advisor.program.state_traces import Deed, StateRead, StateWritten
-from advisor.record import replaced
 from advisor.values import Origin
 
 if TYPE_CHECKING:
@@ -25,10 +24,15 @@ def seen_later(write: Seen, happened: Sequence[Seen]) -> Iterator[Span]:
         return
     if any(_is_reset(seen.event) or _replaces(seen.event, event) for seen in happened):
         return
+    renewals = [
+        one.event.span for one in happened if isinstance(one.event, StateWritten) and one.event.deed is Deed.RENEWED
+    ]
     for seen in happened:
         read = seen.event
         if not isinstance(read, StateRead) or read.frequency is Frequency.UNKNOWN:
             continue
+        if any(_is_inside(read.span, span) for span in renewals):
+            continue  # `rows = rows[-100:]` reads what it keeps
         # Of two routes of a framework one may be a hook that runs before every other.
         if (event.deed is not Deed.STORED or seen.entry is write.entry) and _meets(event, read, seen.assigned):
             yield read.span
@@ -57,12 +61,15 @@ def _replaces(event: object, write: StateWritten) -> bool:
     return event.deed is Deed.STORED and event.place == write.place
 
 
+def _is_inside(span: Span, other: Span) -> bool:
+    return span.file == other.file and other.start <= span.start < other.end
+
+
 def _meets(write: StateWritten, read: StateRead, assigned: frozenset[Place]) -> bool:
     """Whether what is written in one invocation is what the next one reads."""
-    if write.place in assigned or replaced(write.place, entry="") in assigned:
+    if not assigned.isdisjoint(write.place.around()):
         return False
-    inside = read.span.file == write.span.file and write.span.start <= read.span.start < write.span.end
-    if inside and write.deed is not Deed.STORED:
+    if _is_inside(read.span, write.span) and write.deed is not Deed.STORED:
         return False  # `rows += new` reads what it adds to
     match read.look:
         case Look.READ:

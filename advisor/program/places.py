@@ -9,9 +9,10 @@ from advisor.program import syntax as s
 from advisor.program.classes import ancestry, foreign_bases
 from advisor.program.domain import ClassValue, FunctionValue, Instance, ModuleValue
 from advisor.program.lattice import options
-from advisor.record import record
+from advisor.record import record, replaced
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from advisor.program.domain import Value
@@ -41,7 +42,19 @@ class Place:
     name: str
     """As a message calls it."""
     entry: str = ""
-    """The key, for an entry of a dict that is written as a literal."""
+    """The key, for an entry of a dict that is written as a literal; several, for an entry of a dict inside it."""
+
+    def within(self, key: str) -> Place:
+        """Return the place of an entry."""
+        return replaced(self, entry=f"{self.entry}{_INSIDE}{key}" if self.entry else key)
+
+    def around(self) -> Iterator[Place]:
+        """The place itself, and those that it is an entry of."""
+        keys = self.entry.split(_INSIDE)
+        yield from (replaced(self, entry=_INSIDE.join(keys[:some])) for some in range(len(keys), -1, -1))
+
+
+_INSIDE = "\0"
 
 
 def place_of(expression: s.Expression, frame: Frame, *, stored: bool = False) -> Place | None:

@@ -10,8 +10,8 @@ from advisor.program.event_fields import is_path
 from advisor.program.facts import Frequency
 from advisor.program.lattice import least_fixed, options
 from advisor.program.places import Keeping, Place, place_of
-from advisor.program.state_mentions import Look
-from advisor.program.state_traces import StateRead
+from advisor.program.state_mentions import REMOVING, Look
+from advisor.program.state_traces import Deed, StateRead, StateWritten
 from advisor.record import replaced
 from advisor.values import Origin, Text
 
@@ -29,6 +29,8 @@ def looked_at(expression: s.Expression, frame: Frame, look: Look = Look.READ) ->
         return
     stored, aliases = frame.world.stored, frame.aliases
     for mention in frame.world.mentions_in(expression, look):
+        if mention.place.name in REMOVING:
+            _handed_on(mention.place, frame)
         if mention.place.name not in stored and mention.place.name not in aliases:
             continue  # most names: asked first, for this runs for every expression
         place = place_of(mention.place, frame)
@@ -36,6 +38,13 @@ def looked_at(expression: s.Expression, frame: Frame, look: Look = Look.READ) ->
             for own in _entries(place, mention, frame):
                 span = frame.span(mention.place)
                 frame.record(StateRead(span, frame.frequency, own, mention.look, frame.settled, frame.touched))
+
+
+def _handed_on(method: s.Name | s.Attribute, frame: Frame) -> None:
+    """Note a method that takes something out and is left for others to call: `add_done_callback(tasks.discard)`."""
+    place = place_of(method.base, frame) if isinstance(method, s.Attribute) else None
+    if place is not None:
+        frame.record(StateWritten(frame.span(method), frame.frequency, place, Deed.REMOVED))
 
 
 def _entries(place: Place, mention: Mention, frame: Frame) -> Iterator[Place]:
@@ -54,6 +63,8 @@ def named(target: s.Expression, value: s.Expression, frame: Frame) -> None:
     if not isinstance(target, s.Name) or frame.definition is None or target.name not in frame.definition.local_names:
         return
     frame.assigned = {**frame.assigned, target.name: (value,)}
+    if isinstance(value, s.Name) and target.name in frame.world.stored:
+        frame.world.stored.add(value.name)  # what is put into the one is put into the other
     place = place_of(value, frame) if isinstance(value, s.Name | s.Attribute) else None
     if place is not None and any(isinstance(option, Items | Entries) for option in options(frame.lookup(target.name))):
         frame.aliases = {**frame.aliases, target.name: place}

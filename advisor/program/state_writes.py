@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Span
 from advisor.program import syntax as s
+from advisor.program.containers import BOUNDED_CACHES
 from advisor.program.domain import Entries, Items, Plain
 from advisor.program.event_fields import fields_of, is_path, leaves_of
 from advisor.program.facts import Frequency
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from advisor.program.arguments import Arguments
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
+    from advisor.program.kept_values import Content
     from advisor.program.places import Place
     from advisor.program.state_traces import Guard
 
@@ -80,16 +82,21 @@ def entered(
     holder: s.Expression, index: s.Expression, key: Value, value: Value, written: s.Expression | None, frame: Frame
 ) -> None:
     """Note an assignment to an entry of what `holder` stands for."""
-    place = place_of(holder, frame) if frame.frequency is not Frequency.INIT else None
-    if place is None or not _is_plain(holder, frame):
+    place = _within(holder, frame) if frame.frequency is not Frequency.INIT else None
+    if place is None:
         return
     span, often = _between(holder, written or index, frame), frame.frequency
+    if not _is_plain(holder, frame):
+        _entered_bounded(holder, index, key, content_of(value, written, frame), place, span, frame)
+        return
     if isinstance(index, s.Slice):
         frame.record(StateWritten(span, often, place, Deed.REMOVED))
         frame.settle(place, by_event=False)
         return
     content, guard = content_of(value, written, frame), together(frame.guards)
     constant = _constant(key)
+    if constant is None and place.entry:
+        return
     if constant is None:
         found = _key(index, key, frame)
         grows = _grows(found, guard, frame)
@@ -97,13 +104,38 @@ def entered(
         changes = changes_later(frame)
         frame.record(StateWritten(span, often, place, Deed.ENTERED, content, found, guard, built, changes, grows))
         return
-    own = replaced(place, entry=constant)
+    own = place.within(constant)
     joins = isinstance(written, s.Binary) and isinstance(written.left, s.Subscript) and written.left.index is index
     deed, changes = Deed.ADDED if joins else Deed.STORED, changes_later(frame)
     built = _built_at(index, frame)
     frame.record(StateWritten(span, often, own, deed, content, None, guard, built, changes))
     if not joins:
         frame.settle(own, by_event=content.is_event_data)
+
+
+def _within(holder: s.Expression, frame: Frame) -> Place | None:
+    """The lasting place that something is put into; of `answer["headers"]`, the entry."""
+    if not isinstance(holder, s.Subscript):
+        return place_of(holder, frame)
+    around, key = _within(holder.base, frame), _constant(frame.quietly(holder.index))
+    return around.within(key) if around is not None and key is not None else None
+
+
+def _entered_bounded(
+    holder: s.Expression, index: s.Expression, key: Value, content: Content, place: Place, span: Span, frame: Frame
+) -> None:
+    """Note an entry of a cache that has a limit of its own: what is left to ask is whether its key says enough."""
+    makers = {getattr(option, "maker", "") for option in options(frame.quietly(holder))}
+    guard, built = together(frame.guards), _built_at(index, frame)
+    if not makers & BOUNDED_CACHES or guard is None:
+        return
+    constant = _constant(key)
+    if constant is not None:
+        own = replaced(place, entry=constant)
+        frame.record(StateWritten(span, frame.frequency, own, Deed.STORED, content, None, guard, built, changes=False))
+        return
+    found = _key(index, key, frame)
+    frame.record(StateWritten(span, frame.frequency, place, Deed.ENTERED, content, found, guard, built, changes=False))
 
 
 def _constant(key: Value) -> str | None:
@@ -152,7 +184,7 @@ def method_called(name: str, arguments: Arguments, frame: Frame) -> None:
     if not isinstance(site, s.Call) or not isinstance(site.function, s.Attribute):
         return
     holder = site.function.base
-    place = place_of(holder, frame)
+    place = place_of(holder, frame) if name not in REMOVING else _within(holder, frame)
     if place is not None and name in REMOVING:
         frame.record(StateWritten(frame.span(site), frame.frequency, place, Deed.REMOVED))
         if name == "clear":
@@ -232,6 +264,6 @@ def deleted(statement: s.Evaluate, frame: Frame) -> None:
     if not frame.module.source.text.startswith("del", statement.start):
         return
     for part in statement.value.parts:
-        place = place_of(part.base if isinstance(part, s.Subscript) else part, frame)
+        place = _within(part.base if isinstance(part, s.Subscript) else part, frame)
         if place is not None:
             frame.record(StateWritten(frame.span(statement), frame.frequency, place, Deed.REMOVED))

@@ -15,7 +15,7 @@ def check(fetch: RuntimeFetch) -> Iterator[Finding]:
     """Find downloads of what does not change between two deployments."""
     if fetch.frequency is Frequency.UNKNOWN or (fetch.folders and not any(map(_begins_empty, fetch.folders))):
         return
-    many = "they" if fetch.what.endswith("s") else "it"
+    many = "they" if fetch.what.endswith("s") and not fetch.what.endswith("corpus") else "it"
     yield Finding(
         message=f"`{fetch.operation}` downloads {fetch.what} at run time, though {many} could be packaged before "
         "deploying",

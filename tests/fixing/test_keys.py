@@ -53,6 +53,7 @@ def test_a_glued_key_becomes_a_tuple(marked: type[Marked], before: str, after: s
         (('_pages[«f"{one}-{two}"»] = one', "return _pages[one]"), "of other forms"),
         (('_pages[«f"{one!r}-{two:>3}"»] = one',), "formats its parts"),
         (("_pages[«one + str(two)»] = one",), "in another way"),
+        (("_pages[«f\"{one}-{two['names']}\"»] = one",), "may be a list or dict"),
         (("key = one", 'key = «f"{one}-{two}"»', "_pages[key] = one"), "something else as well"),
     ],
 )
