@@ -14,7 +14,6 @@ from advisor.program import (
     databases,
     files,
     followed,
-    guards,
     kept_functions,
     log_files,
     plain_objects,
@@ -79,7 +78,7 @@ def _call(callee: Value, arguments: Arguments, frame: Frame) -> Value:
             return method_called(base, name, arguments, frame)
         case Produced(wrapped=wrapped) if wrapped:
             return _wrapper(callee, arguments, frame)
-        case Produced() if guards.is_caching(callee) and isinstance(arguments.given(0), FunctionValue):
+        case Produced() if kept_functions.is_caching(callee) and isinstance(arguments.given(0), FunctionValue):
             return replaced(arguments.positional[0], kept=True)
         case Produced(maker=plain_objects.NAMED_TUPLE):
             return plain_objects.made_by(callee, arguments)

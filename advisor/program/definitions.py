@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.program import classes, guards, routes
+from advisor.program import classes, kept_functions, routes
 from advisor.program import syntax as s
 from advisor.program.arguments import plain
 from advisor.program.domain import ClassValue, Either, FunctionValue, Instance, Member, Produced
@@ -42,14 +42,14 @@ _IMPLICIT = {"__init_subclass__": "class", "__class_getitem__": "class"}
 
 def _under(decorator: Expression, value: Value, function: FunctionValue, frame: Frame) -> Value:
     """What a decorator makes of a function."""
-    name = guards.last_name(decorator)
+    name = kept_functions.last_name(decorator)
     if name in ("setter", "deleter", "getter") and isinstance(decorator, s.Attribute):
         return _accessor(name, decorator.base, value, frame)
     applied = frame.world.evaluate(decorator, frame)
     own = isinstance(applied, FunctionValue | Instance)
     kind = "" if own else classes.KINDS.get(name, "")
-    if isinstance(value, FunctionValue) and (kind or guards.is_caching(applied)):
-        return replaced(value, kind=kind or value.kind, kept=value.kept or guards.is_caching(applied))
+    if isinstance(value, FunctionValue) and (kind or kept_functions.is_caching(applied)):
+        return replaced(value, kind=kind or value.kind, kept=value.kept or kept_functions.is_caching(applied))
     if isinstance(value, Either):
         return either(_decorated(option, function, applied, frame) for option in value.options)
     return _decorated(value, function, applied, frame)

@@ -7,18 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.program import syntax as s
 from advisor.program.classes import ancestry
 from advisor.program.containers import BOUNDED_CACHES
-from advisor.program.domain import (
-    ClassValue,
-    Entries,
-    External,
-    FunctionValue,
-    Instance,
-    Items,
-    Member,
-    ModuleValue,
-    Plain,
-    Produced,
-)
+from advisor.program.domain import ClassValue, Entries, FunctionValue, Instance, Items, ModuleValue, Plain, Produced
 from advisor.program.lattice import least_fixed, options
 from advisor.program.text_functions import CLOCKS
 from advisor.values import Origin
@@ -29,31 +18,7 @@ if TYPE_CHECKING:
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
 
-_NOT_KEPT = ("no", "never", "dont", "disable", "cache_control", "vary")
 _NEGATED = {"is": True, "==": True, "is not": False, "!=": False}
-
-
-def is_caching(decorator: Value) -> bool:
-    """Whether a decorator keeps the results of the function that it decorates; one of a library by its name."""
-    match decorator:
-        case External(name=name) | Produced(maker=name) | Member(name=name):
-            last = name.removesuffix("()").rpartition(".")[2].lower()
-        case ClassValue(definition=definition):
-            last = definition.name.lower()
-        case _:
-            return False
-    return ("cache" in last or "memo" in last) and not last.startswith(_NOT_KEPT)
-
-
-def last_name(decorator: s.Expression) -> str:
-    """The last part of a decorator's name: `cache` for `@functools.cache()`."""
-    match decorator:
-        case s.Name(name=name) | s.Attribute(name=name):
-            return name
-        case s.Call(function=function):
-            return last_name(function)
-        case _:
-            return ""
 
 
 def absent(test: s.Expression, frame: Frame) -> bool | None:

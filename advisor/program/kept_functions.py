@@ -1,4 +1,4 @@
-"""Functions whose results a decorator keeps, noted where they are called."""
+"""Functions whose results a decorator keeps: which decorators do, and what is noted where they are called."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Span
 from advisor.program import syntax as s
-from advisor.program.domain import External, Instance
+from advisor.program.domain import ClassValue, External, Instance, Member, Produced
 from advisor.program.event_fields import Field, leaves_of
 from advisor.program.facts import Frequency
 from advisor.program.fetching import any_operation, may_change
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from advisor.program.modules import Module
     from advisor.program.traces import Activation
 
+_NOT_KEPT = ("no", "never", "dont", "disable", "cache_control", "vary")
 _UNBOUNDED = frozenset(("functools.cache", "cachetools.func.cache"))
 _BOUNDED = frozenset(("functools.lru_cache", "async_lru.alru_cache"))
 _BY_CONTAINER = frozenset(("cachetools.cached", "cachetools.cachedmethod"))
@@ -141,3 +142,26 @@ def _varies(name: str, value: Value, frame: Frame) -> bool:
         return False
     leaves = {*leaves_of(value)}
     return not Field((name,)).is_few and not (leaves and all(leaf.is_few for leaf in leaves))
+
+
+def is_caching(decorator: Value) -> bool:
+    """Whether a decorator keeps the results of the function that it decorates; one of a library by its name."""
+    match decorator:
+        case External(name=name) | Produced(maker=name) | Member(name=name):
+            last = name.removesuffix("()").rpartition(".")[2].lower()
+        case ClassValue(definition=definition):
+            last = definition.name.lower()
+        case _:
+            return False
+    return ("cache" in last or "memo" in last) and not last.startswith(_NOT_KEPT)
+
+
+def last_name(decorator: s.Expression) -> str:
+    """The last part of a decorator's name: `cache` for `@functools.cache()`."""
+    match decorator:
+        case s.Name(name=name) | s.Attribute(name=name):
+            return name
+        case s.Call(function=function):
+            return last_name(function)
+        case _:
+            return ""
