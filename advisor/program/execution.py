@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from advisor.program import absence, guards, library_caches, objects, state_guards, state_reads, state_writes
 from advisor.program import syntax as s
 from advisor.program.assignment import assign, names_in
+from advisor.program.branches import execute_if, know
 from advisor.program.contexts import enter
 from advisor.program.definitions import define, define_class
 from advisor.program.domain import NONE, Entries, External
 from advisor.program.elements import element_of
 from advisor.program.evaluation import evaluate
-from advisor.program.facts import Frequency
 from advisor.program.lattice import either, least_fixed, truth
 from advisor.program.state_mentions import Look
 from advisor.values import Origin, hole
@@ -20,7 +20,6 @@ from advisor.values import Origin, hole
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from advisor.program.domain import Value
     from advisor.program.frames import Frame
     from advisor.values import Text
 
@@ -70,71 +69,6 @@ def _return(statement: s.Return, frame: Frame) -> None:
     frame.results.append(evaluate(statement.value, frame) if statement.value is not None else NONE)
     frame.ends.append((frame.settled, frame.touched))
     frame.alive = False
-
-
-def _if(statement: s.If, frame: Frame) -> None:
-    mark = len(frame.activation.events)
-    state_reads.looked_at(statement.test, frame, Look.ASKED)
-    value = evaluate(statement.test, frame)
-    absence.looked_at(value, frame)
-    known = truth(value)
-    optional = known is None and absence.depends_on_environment(value)
-    asked = frame.asked_since(mark)
-    found = guards.finds(statement.test) if asked else None
-    if not asked:
-        asked, found = _looked_at(statement.test, value, frame)
-    absent = None if guards.is_setting(statement.test, frame) else guards.absent(statement.test, frame)
-    if absent is not None:
-        known = None  # what is kept is there in some invocations and not in others
-    branches = []
-    turned = False
-    for wanted, body in ((True, statement.body), (False, statement.otherwise)):
-        if known not in (None, wanted) or guards.never_deployed(statement.test, wanted):
-            continue
-        branch = frame.branch()
-        _know(branch, asked, found is not wanted)
-        if optional:
-            absence.look_for(absence.ANY, branch)
-        if absent is wanted:
-            branch.frequency = frame.once()
-            branch.guards += (state_guards.guard_of(statement.test, frame),)
-        state_reads.chosen(statement.test, wanted, branch)
-        began = branch.frequency
-        execute(body, branch)
-        turned |= branch.alive and branch.frequency is not began
-        branch.leave()
-        branches.append(branch)
-    chain = len(statement.otherwise) == 1 and isinstance(statement.otherwise[0], s.If)
-    by_event = not chain and any(branch.by_event is not frame.by_event for branch in branches)
-    frame.join(branches, by_event=by_event and state_reads.asks_event_only(statement.test, frame))
-    if frame.alive and branches and not branches[0].alive:
-        # `if found: return …`: what follows runs only where it was not found.
-        _know(frame, asked, found is not False)
-        if optional and not absence.asks_presence(statement.test):
-            absence.look_for(absence.ANY, frame)
-        if absent is False:
-            frame.frequency = frame.once()
-            frame.guards += (state_guards.guard_of(statement.test, frame),)
-    elif turned:
-        # `if key in kept: if fresh(kept[key]): return …`: what follows runs for what is absent or too old.
-        frame.frequency = frame.once() if absent is False else Frequency.UNKNOWN
-
-
-def _looked_at(test: s.Expression, value: Value, frame: Frame) -> tuple[tuple[Text, ...], bool | None]:
-    """The files whose contents a test looks at: whether there are any, or whether they are too old."""
-    contents = frame.activation.contents
-    named = guards.is_there(test)
-    if named is not None:
-        return contents.get(named[0], ()), named[1]
-    if least_fixed((value,)) is Origin.FRESH:  # compared with a clock
-        return tuple(path for name in guards.names_in(test) for path in contents.get(name, ())), None
-    return (), None
-
-
-def _know(frame: Frame, asked: tuple[Text, ...], may_be_missing: bool) -> None:
-    """Note which paths were asked for on the way to a block."""
-    frame.checked += asked
-    frame.missing += asked if may_be_missing else ()
 
 
 def _loop(statement: s.Loop, frame: Frame) -> None:
@@ -246,9 +180,9 @@ def _handler(handler: s.Handler, statement: s.Try, tried: Frame, asked: tuple[Te
         branch.set(name, value if before is None else either((before, value)))
     branch.recovering = True
     if names & _ABSENCE:
-        _know(branch, asked, True)
+        know(branch, asked, True)
     elif any(name.rpartition(".")[2] in objects.ABSENCE for name in names):
-        _know(branch, tuple(path for path in asked if path.prefix.startswith(objects.PREFIX)), True)
+        know(branch, tuple(path for path in asked if path.prefix.startswith(objects.PREFIX)), True)
     if names & _UNSET and guards.reads_lasting(statement.body, frame):
         branch.frequency = frame.once()
         branch.guards += tuple(state_guards.guard_of(part, frame) for part in _values_of(statement.body))
@@ -283,7 +217,7 @@ _KINDS: dict[type[s.Statement], Callable[..., None]] = {
     s.Assign: _assign,
     s.Evaluate: _evaluate,
     s.Return: _return,
-    s.If: _if,
+    s.If: execute_if,
     s.Loop: _loop,
     s.With: _with,
     s.Try: _try,
