@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from types import CodeType, FunctionType
     from typing import Any, TypeVar, dataclass_transform
 
@@ -73,8 +73,22 @@ def record(
 
 def replaced(changed: _Record, **changes: object) -> _Record:
     """Return a copy of a record with some of its values replaced."""
-    values = {name: getattr(changed, name) for name in type(changed).__fields__}  # type: ignore[attr-defined]  # record() adds it
-    return type(changed)(**{**values, **changes})
+    cls: Any = type(changed)
+    made: _Record = cls(*_values(cls)(changed))
+    for name, value in changes.items():
+        if name not in cls.__fields__:
+            raise TypeError(f"{cls.__name__} has no {name}")
+        setattr(made, name, value)
+    return made
+
+
+@cache
+def _values(cls: Any) -> Callable[[object], Iterable[object]]:
+    """Return what reads all values of a record of the class, in the order in which it is constructed."""
+    names = tuple(cls.__fields__)
+    if len(names) < 2:  # attrgetter gives one value bare
+        return lambda self: [getattr(self, name) for name in names]
+    return attrgetter(*names)
 
 
 _REQUIRED = object()

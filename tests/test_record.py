@@ -27,6 +27,11 @@ class Counter:
     total: int = 0
 
 
+@record(keeps_hash=True)
+class Kept:
+    values: tuple[int, ...]
+
+
 @record()
 class Nothing:
     pass
@@ -72,6 +77,16 @@ def test_a_default_made_anew_is_not_shared() -> None:
 
 def test_a_copy_has_the_replaced_values() -> None:
     assert replaced(Named(1, 2, "x"), column=3) == Named(1, 3, "x")
+
+
+def test_a_copy_has_no_value_that_the_record_has_not() -> None:
+    with pytest.raises(TypeError, match="Named has no width"):
+        replaced(Named(1, 2, "x"), width=3)
+
+
+def test_a_copy_gets_a_hash_of_its_own() -> None:
+    held = Kept((1,))
+    assert hash(held) != hash(replaced(held, values=(2,)))
 
 
 def test_a_record_survives_pickling() -> None:

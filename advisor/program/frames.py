@@ -10,7 +10,7 @@ from advisor.program.domain import External
 from advisor.program.facts import Frequency
 from advisor.program.lattice import either, unsettled
 from advisor.program.traces import Activation, Entered, FileUse, ObjectUsed
-from advisor.record import fresh, record
+from advisor.record import fresh, record, replaced
 from advisor.values import Origin, hole
 
 if TYPE_CHECKING:
@@ -187,41 +187,7 @@ class Frame:
 
     def branch(self) -> Frame:
         """Return a frame for code that may not run. It works on the same variables; `leave` undoes what it bound."""
-        return Frame(
-            self.world,
-            self.module,
-            self.names,
-            self.activation,
-            self.frequency,
-            self.definition,
-            self.closure,
-            self.closure_lasts,
-            self.owner,
-            self.receiver,
-            self.depth,
-            self.results,
-            self.alive,
-            self.checked,
-            self.missing,
-            self.coping,
-            self.braced,
-            self.recovering,
-            self.looked_for,
-            self.caught,
-            self.taken_out,
-            self.steps,
-            self.aside,
-            {},
-            yielded=self.yielded,
-            aliases=self.aliases,
-            assigned=self.assigned,
-            limited=self.limited,
-            guards=self.guards,
-            settled=self.settled,
-            by_event=self.by_event,
-            touched=self.touched,
-            ends=self.ends,
-        )
+        return replaced(self, before={}, bound={}, passing=())
 
     def settle(self, place: Place, *, by_event: bool) -> None:
         """Note that a lasting place is assigned here."""
