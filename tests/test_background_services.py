@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
 from advisor.catalog import load, select
-from advisor.engine import check
-from advisor.service import loading
-from advisor.source.text import Sources
+from tests.small_services import found
 
 _RULES = select(load(Path(__file__).resolve().parent.parent / "rules"), ["work_after_return", "cache"], [])
 _HEAD = "service: shop\nprovider:\n  name: aws\n  runtime: python3.12\n"
@@ -491,17 +488,7 @@ QUIET = {
 
 
 def _said(folder: Path, files: dict[str, str]) -> list[str]:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(dedent(text).removeprefix("\n"), "utf-8")
-    sources = Sources()
-    report = check(loading.load([folder], sources, None), sources, _RULES)
-    assert not report.faults
-    said = []
-    for finding in report.findings:
-        row, _ = sources.read(finding.span.file).position(finding.span.start)
-        said.append(f"{finding.rule} {finding.span.file.relative_to(folder).as_posix()}:{row}")
-    return said
+    return [f"{finding.rule} {place}" for finding, place in found(folder, files, _RULES)]
 
 
 @pytest.mark.parametrize("name", LOUD)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import pytest
 
 from advisor.catalog import load, select
-from advisor.engine import check
-from advisor.service import loading
-from advisor.source.text import Sources
+from tests.small_services import found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _RULES = select(load(Path(__file__).resolve().parent.parent / "rules"), ["environment"], [])
 _HEAD = "service: shop\nprovider:\n  name: aws\n  runtime: python3.12\n"
@@ -334,24 +336,15 @@ QUIET = {
 }
 
 
-def _said(folder: Path, files: dict[str, str]) -> list[str]:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(dedent(text).removeprefix("\n"), "utf-8")
-    sources = Sources()
-    report = check(loading.load([folder], sources, None), sources, _RULES)
-    assert not report.faults
-    said = []
-    for finding in report.findings:
-        row, _ = sources.read(finding.span.file).position(finding.span.start)
-        data, place = finding.data, finding.span.file.relative_to(folder).as_posix()
+def _said(folder: Path, files: dict[str, str]) -> Iterator[str]:
+    for finding, place in found(folder, files, _RULES):
+        data = finding.data
         what = {
             "variable_not_set": f"{data.get('variable')}: {_functions(finding.message)}",
             "hard_coded_resource_name": data.get("name"),
             "unknown_construct": f"{data.get('construct')}.{data.get('property')}",
         }.get(finding.rule, finding.message)
-        said.append(f"{finding.rule} {place}:{row} {what}")
-    return said
+        yield f"{finding.rule} {place} {what}"
 
 
 def _functions(message: str) -> str:
@@ -362,9 +355,9 @@ def _functions(message: str) -> str:
 @pytest.mark.parametrize("name", LOUD)
 def test_what_is_wrong_is_said(tmp_path: Path, name: str) -> None:
     files, expected = LOUD[name]
-    assert _said(tmp_path.resolve(), files) == expected
+    assert [*_said(tmp_path.resolve(), files)] == expected
 
 
 @pytest.mark.parametrize("name", QUIET)
 def test_what_is_right_is_left_alone(tmp_path: Path, name: str) -> None:
-    assert _said(tmp_path.resolve(), QUIET[name]) == []
+    assert [*_said(tmp_path.resolve(), QUIET[name])] == []

@@ -8,9 +8,7 @@ from textwrap import dedent
 import pytest
 
 from advisor.catalog import load, select
-from advisor.engine import check
-from advisor.service import loading
-from advisor.source.text import Sources
+from tests.small_services import found
 
 _RULES = [
     rule
@@ -480,18 +478,9 @@ QUIET = {
 
 
 def _said(folder: Path, config: str, body: str) -> list[str]:
-    (folder / "serverless.yml").write_text(config, "utf-8")
-    (folder / "f.py").write_text(code(body), "utf-8")
-    (folder / "statements.js").write_text("module.exports = []\n", "utf-8")
-    sources = Sources()
-    report = check(loading.load([folder], sources, None), sources, _RULES)
-    assert not report.faults
-    said = []
-    for finding in report.findings:
-        row, _ = sources.read(finding.span.file).position(finding.span.start)
-        what = finding.data.get("action") or finding.data.get("key")
-        said.append(f"{finding.rule} {finding.span.file.name}:{row} {what}")
-    return said
+    files = {"serverless.yml": config, "f.py": code(body), "statements.js": "module.exports = []\n"}
+    told = found(folder, files, _RULES)
+    return [f"{one.rule} {place} {one.data.get('action') or one.data.get('key')}" for one, place in told]
 
 
 @pytest.mark.parametrize("name", LOUD)
