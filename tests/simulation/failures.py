@@ -74,12 +74,23 @@ def other_answer_when_fresh(stage: Stage, invocations: Sequence[Invoke]) -> bool
     """The last answer depends on which environment the invocation meets."""
     warm = _calm(stage.play(invocations))
     fresh = _calm(stage.play(invocations, fresh_for_the_last=True))
+    if fresh.last.result != _calm(stage.play(invocations, fresh_for_the_last=True)).last.result:
+        raise UnexpectedError("the answer is another one each time, whichever environment gives it")
     return bool(warm.last.result != fresh.last.result)
 
 
 def lost(marker: str) -> Failure:
-    """What the event brought is nowhere once the environments have gone."""
-    return lambda stage, invocations: marker not in _calm(stage.play(invocations)).kept()
+    """What the event brought is nowhere once the environments have gone, but was under /tmp."""
+
+    def seen(stage: Stage, invocations: Sequence[Invoke]) -> bool:
+        played = _calm(stage.play(invocations))
+        if marker in played.kept():
+            return False
+        if not played.last.tmp:
+            raise UnexpectedError("nothing was written that could be lost")
+        return True
+
+    return seen
 
 
 def stored(marker: str) -> Failure:
@@ -113,10 +124,10 @@ def fails(stage: Stage, invocations: Sequence[Invoke]) -> bool:
 
 
 def lets_through(action: str) -> Failure:
-    """A call succeeds that was meant to be denied."""
+    """A call succeeds that was meant to be denied: what was stored is gone."""
 
     def seen(stage: Stage, invocations: Sequence[Invoke]) -> bool:
-        return not denied(action)(stage, invocations)
+        return not denied(action)(stage, invocations) and not stage.account.contents()
 
     return seen
 

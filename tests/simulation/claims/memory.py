@@ -116,6 +116,16 @@ BAD = (
     ),
     Claim(
         "cache_key_too_coarse",
+        "an age does not make up for it",
+        other_answer_when_fresh,
+        (
+            Invoke({"user": "owner", "shop": "s1", "what": "sell"}),
+            Invoke({"user": "guest", "shop": "s1", "what": "sell"}),
+        ),
+        packaged={"users.py": b"def rights_of(user, shop):\n    return ['sell'] if user == 'owner' else []\n"},
+    ),
+    Claim(
+        "cache_key_too_coarse",
         "two texts glued together",
         other_answer_when_fresh,
         (Invoke({"folder": "a-b", "name": "c"}), Invoke({"folder": "a", "name": "b-c"})),
