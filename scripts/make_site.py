@@ -41,7 +41,9 @@ _AREAS = {
 _READING_ORDER = """
     lifecycle file-system tmp data memory caches clients settings dynamodb iam handlers configuration logging
 """.split()
-_ABOUT = ("docs/writing-rules.md", "CONTRIBUTING.md", "CHANGELOG.md")
+_ABOUT = ("docs/writing-rules.md", "CONTRIBUTING.md", "bench/index.md", "CHANGELOG.md")
+_DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md")
+"""Those that are not below docs/."""
 _FIX = {Applicability.SAFE: "safe", Applicability.UNSAFE: "unsafe", Applicability.SHOWN: "shown"}
 _WITHOUT_MENU = "---\nhide: [navigation]\n---\n\n"
 _TITLE = re.compile(r"^# +(.+?)\s*$", re.MULTILINE)
@@ -85,7 +87,7 @@ def configuration(navigation: Iterable[Entry]) -> str:
 def _documents() -> Iterator[tuple[str, str]]:
     """Each page that is shown as it stands, by its place on the site."""
     docs = [file for file in (ROOT / "docs").rglob("*.md") if file.parent.name != "guidance"]
-    for file in [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")), *docs]:
+    for file in [*(ROOT / name for name in _DOCUMENTS), *docs]:
         name = file.relative_to(ROOT).as_posix()
         alone = file.name in {"README.md", "matrix.md"}  # wide, or nothing stands beside it
         yield name.replace("README.md", "index.md"), alone * _WITHOUT_MENU + file.read_text("utf-8")

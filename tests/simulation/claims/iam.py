@@ -54,6 +54,12 @@ BAD = (
     ),
     Claim(
         "action_not_granted",
+        "Lift grants sending to its queue, not emptying it",
+        denied("sqs:PurgeQueue"),
+        (Invoke({"first": "a"}, "restart"),),
+    ),
+    Claim(
+        "action_not_granted",
         "which bucket it is, only the event tells",
         denied("s3:GetObject"),
         (Invoke({"bucket": "inbox", "key": "k"}),),
