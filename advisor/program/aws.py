@@ -102,7 +102,7 @@ def called(base: AwsObject, method: str, arguments: Arguments, frame: Frame) -> 
         return replaced(base, kind=f"{kind}:{as_text(arguments.given(0) or Plain(None)).known or ''}")
     if method[:1].isupper():
         return _container(base, method, arguments)
-    called = _operation(base, method, arguments, frame)
+    called = operated(base, method, arguments, frame)
     if method == "batch_writer":
         return replaced(base, kind="BatchWriter")
     if method == "create_table" and base.kind == "ServiceResource":
@@ -152,13 +152,16 @@ def member_of(base: AwsObject, through: str, name: str) -> AwsObject | Member:
 def attribute_read(base: AwsObject, name: str, site: s.Syntax, frame: Frame) -> None:
     """Record what a resource asks AWS when one of its attributes is read."""
     if name in _LOADED.get(base.kind, ()):
-        _operation(base, "load", plain((), site), frame, name)
+        operated(base, "load", plain((), site), frame, name)
 
 
-def _operation(
+def operated(
     base: AwsObject, method: str, arguments: Arguments, frame: Frame, shown: str = ""
 ) -> OperationCalled | None:
-    """Record the operation that a method calls; None when it calls none, or none that is known."""
+    """Record the operation that a method calls; None when it calls none, or none that is known.
+
+    `shown` is what the code calls or reads, where that is not the method.
+    """
     if not base.service or base.kind == "session":
         return None
     if base.service == "s3" and (method in _TRANSFERS or method.endswith("_fileobj")):

@@ -17,6 +17,7 @@ from advisor.program import (
     kept_functions,
     log_files,
     plain_objects,
+    pynamodb,
     state_reads,
     temporary_files,
 )
@@ -75,6 +76,8 @@ def _call(callee: Value, arguments: Arguments, frame: Frame) -> Value:
             absence.handed_to_aws(base, arguments, frame)
             return aws.called(base, name, arguments, frame)
         case Member(base=base, name=name):
+            if isinstance(base, ClassValue | Instance):
+                pynamodb.called(base, name, arguments, frame)
             return method_called(base, name, arguments, frame)
         case Produced(wrapped=wrapped) if wrapped:
             return _wrapper(callee, arguments, frame)

@@ -17,9 +17,9 @@ def check(read: FileRead) -> Iterator[Finding]:
         return
     writers = dict.fromkeys(function.name for write in read.written_elsewhere for function in write.reached_by)
     first, *others = writers
-    makers = f"`{first}`" + (f" and {len(others)} more" if others else "")
+    makers = f"`{first}` and {len(others)} more write, each" if others else f"`{first}` writes,"
     yield Finding(
-        message=f"`{read.operation}` reads `{read.path.display()}`, which only {makers} writes, in a /tmp of its own",
+        message=f"`{read.operation}` reads `{read.path.display()}`, which only {makers} in a /tmp of its own",
         span=read.span,
         remedy=KeepInS3(read),
         related=(*read.via, *(Related(write.span, "written here") for write in read.written_elsewhere)),

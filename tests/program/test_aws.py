@@ -241,6 +241,49 @@ def test_what_calls_nothing_is_no_operation(follow: Callable[..., Analysis], cod
     assert _calls(follow(f"{_SETUP}  {code}\n", {"TABLE": "t"})) == []
 
 
+_MODEL = """\
+import os
+from pynamodb.models import Model
+
+
+class Base(Model):
+    pass
+
+
+class Order(Base):
+    class Meta:
+        table_name = os.environ["TABLE"]{meta}
+
+    def delete(self):
+        return None
+
+
+def handler(event, context):
+    {line}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "meta", "found"),
+    [
+        ("Order('1').save()", "", [("save", ("dynamodb:PutItem",), "orders")]),
+        ("Order.get('1')", "", [("get", ("dynamodb:GetItem",), "orders")]),
+        ("list(Order.query('1'))", "", [("query", ("dynamodb:Query",), "orders")]),
+        ("with Order.batch_write() as batch: pass", "", [("batch_write", ("dynamodb:BatchWriteItem",), "orders")]),
+        ("Order('1').update(actions=[])", "; host = 'http://localhost:8000'", [("update", (), "orders")]),
+        ("Order('1').delete()", "", []),
+        ("Order.query('1', index_name='by')", "", []),
+        ("Order.dumps('a')", "", []),
+        ("Base.get('1')", "", []),
+    ],
+)
+def test_a_model_of_pynamodb_calls_dynamodb_on_its_table(
+    follow: Callable[..., Analysis], line: str, meta: str, found: list[tuple[str, tuple[str, ...], str]]
+) -> None:
+    calls = _calls(follow(_MODEL.format(line=line, meta=meta), {"TABLE": "orders"}))
+    assert [(call.operation, call.actions, call.resource.display()) for call in calls] == found
+
+
 def test_a_batch_writer_needs_one_action_for_all_that_it_writes(follow: Callable[..., Analysis]) -> None:
     code = f"{_SETUP}  with table.batch_writer() as batch:\n    batch.put_item(Item={{'id': 1}})\n"
     calls = _calls(follow(code, {"TABLE": "t"}))
