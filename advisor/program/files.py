@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.program import syntax as s
 from advisor.program.domain import Items, Plain, Produced
 from advisor.program.file_facts import ReadKind, WriteKind
+from advisor.program.file_table import Kind, Use, by_mode, kind_of, table, uses_of
 from advisor.program.lattice import as_text, options
-from advisor.program.opening import by_flags, by_mode
 from advisor.program.paths import joined_path
 from advisor.program.traces import FileUse
-from advisor.record import record
 from advisor.service.file_system import under
 from advisor.values import Origin, Text, hole, text
 
@@ -25,20 +23,8 @@ if TYPE_CHECKING:
     from advisor.program.domain import Value
     from advisor.program.frames import Frame
 
-_Kind = WriteKind | ReadKind
 
-_KINDS: dict[str, _Kind] = {
-    "write": WriteKind.DATA,
-    "append": WriteKind.APPEND,
-    "copy": WriteKind.COPY,
-    "archive": WriteKind.COPY,
-    "folder": WriteKind.FOLDER,
-    "log": WriteKind.LOG,
-    "removal": WriteKind.REMOVAL,
-    "read": ReadKind.CONTENT,
-    "check": ReadKind.CHECK,
-}
-_PATH_METHODS: dict[str, _Kind] = {
+_PATH_METHODS: dict[str, Kind] = {
     "write_text": WriteKind.DATA,
     "write_bytes": WriteKind.DATA,
     "touch": WriteKind.DATA,
@@ -61,17 +47,6 @@ _NAMES_A_PLACE = re.compile(r"[./]")
 _LOOKS_LIKE_A_FILE = re.compile(r"/tmp\b|^(?!.*://).*\.\w{1,8}$")
 
 
-@record()
-class _Use:
-    kind: str
-    position: int | None
-    keyword: str
-    mode_position: int | None
-    default: str
-    only_files: bool
-    """Whether the argument is a path only when it looks like one."""
-
-
 _ELSEWHERE = ("filesystem", "fs", "open_with", "storage_options")
 """Arguments that name another file system than the function's own."""
 
@@ -80,7 +55,7 @@ def used(name: str, arguments: Arguments, frame: Frame) -> Value | None:
     """Record what a call of external code does to files; return what it gives when that is an open file."""
     if name == "os.chdir" and arguments.positional:
         frame.world.move_to(as_text(arguments.positional[0]), frame.frequency)
-    uses = () if any(arguments.given(None, keyword) for keyword in _ELSEWHERE) else _uses(name)
+    uses = () if any(arguments.given(None, keyword) for keyword in _ELSEWHERE) else uses_of(name)
     for use in uses:
         _record(use, name, arguments, frame)
     if not uses:
@@ -90,20 +65,12 @@ def used(name: str, arguments: Arguments, frame: Frame) -> Value | None:
     return Produced(name, Origin.UNKNOWN, arguments.positional[:2]) if opened else None
 
 
-def _uses(name: str) -> tuple[_Use, ...]:
-    """The rows of a callable, else those of its name as a method: of its library, of anything."""
-    table = _table()
-    if name in table or "()." not in name:
-        return table.get(name, ())
-    method = name.rpartition(".")[2]
-    return table.get(f"{name.partition('.')[0]}.*.{method}") or table.get(f"*.{method}", ())
-
-
 def transferred(kind: str, method: str, arguments: Arguments, frame: Frame) -> None:
     """Record the local file of a boto3 transfer: `kind` is client, Bucket or Object."""
-    for use in _table().get(f"s3.{kind}.{method}", ()):
+    uses = table().get(f"s3.{kind}.{method}", ())
+    for use in uses:
         _record(use, method, arguments, frame)
-    if not _table().get(f"s3.{kind}.{method}"):
+    if not uses:
         hand_on(method, arguments, frame)
 
 
@@ -111,7 +78,7 @@ def method_used(path: Text, name: str, arguments: Arguments, frame: Frame) -> No
     """Record what a method of a pathlib path does."""
     if name == "open":
         mode = arguments.given(0, "mode")
-        kind: _Kind | None = by_mode(mode)
+        kind: Kind | None = by_mode(mode)
     elif name in ("rename", "replace") and len(arguments.positional) == 1:
         add(WriteKind.REMOVAL, path, f"pathlib.Path.{name}", arguments, frame)
         kind, path = WriteKind.COPY, as_text(arguments.positional[0])
@@ -130,12 +97,7 @@ def _receiver(site: s.Syntax) -> s.Expression | None:
             return None
 
 
-def keeps_log(maker: str) -> bool:
-    """Whether what a callable makes writes log messages to a file."""
-    return any(use.kind == "log" for use in _table().get(maker, ()))
-
-
-def _record(use: _Use, name: str, arguments: Arguments, frame: Frame) -> None:
+def _record(use: Use, name: str, arguments: Arguments, frame: Frame) -> None:
     value = arguments.given(use.position, use.keyword)
     if value is None and use.default:
         value = text(use.default)
@@ -145,7 +107,7 @@ def _record(use: _Use, name: str, arguments: Arguments, frame: Frame) -> None:
         value = arguments.rest
     if isinstance(value, Produced):
         return  # an open file or a buffer
-    kind = _kind(use, arguments)
+    kind = kind_of(use, arguments)
     place = arguments.syntax_of(use.position, use.keyword)
     for path in _places(value):
         if use.only_files and path.known is not None and not _NAMES_A_PLACE.search(path.known):
@@ -153,16 +115,6 @@ def _record(use: _Use, name: str, arguments: Arguments, frame: Frame) -> None:
         if use.kind == "archive":
             path = text(path, ".", as_text(arguments.given(1, "format") or Plain(None)))
         add(kind, path, _shown(name), arguments, frame, place)
-
-
-def _kind(use: _Use, arguments: Arguments) -> _Kind:
-    match use.kind:
-        case "mode":
-            return by_mode(arguments.given(use.mode_position, "mode"))
-        case "flags":
-            return by_flags(arguments.syntax_of(use.mode_position, "flags"))
-        case plain:
-            return _KINDS[plain]
 
 
 def _shown(name: str) -> str:
@@ -184,7 +136,7 @@ def _is_open(value: Text | Plain) -> bool:
 
 
 def add(
-    kind: _Kind, path: Text, operation: str, arguments: Arguments, frame: Frame, place: s.Expression | None = None
+    kind: Kind, path: Text, operation: str, arguments: Arguments, frame: Frame, place: s.Expression | None = None
 ) -> None:
     """Record a use of a file. `place` is the expression at the call that gives the path."""
     path = from_working_folder(path, frame)
@@ -257,21 +209,3 @@ def _paths_in(value: Value, name: str) -> Iterator[Text]:
                     yield from _paths_in(item, name)
             case _:
                 pass
-
-
-@cache
-def _table() -> dict[str, tuple[_Use, ...]]:
-    rows = Path(__file__).with_name("tables").joinpath("files.tsv").read_text("utf-8").splitlines()
-    table: dict[str, tuple[_Use, ...]] = {}
-    for row in rows:
-        if not row.startswith(("#", "callable\t")):
-            name, kind, position, keyword, mode, *default = row.split("\t")
-            use = _Use(
-                kind.rstrip("?"), _position(position), keyword, _position(mode), "".join(default), kind.endswith("?")
-            )
-            table[name] = (*table.get(name, ()), use)
-    return table
-
-
-def _position(written: str) -> int | None:
-    return None if written == "-" else int(written)

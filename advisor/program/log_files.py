@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from advisor.model import Span
-from advisor.program import files
+from advisor.program import file_table, files
 from advisor.program import syntax as s
 from advisor.program.domain import Entries, Plain
 from advisor.program.file_facts import WriteKind
@@ -49,7 +49,7 @@ def _from_dict(name: str, handler: Entries, arguments: Arguments, frame: Frame) 
 
 
 def _record(name: str, maker: str, path: Text, place: Span, frame: Frame) -> None:
-    if files.keeps_log(maker):
+    if file_table.keeps_log(maker):
         path = files.from_working_folder(path, frame)
         frame.record(FileUse(place, frame.frequency, path, WriteKind.LOG, name, tolerant=frame.braced))
 
