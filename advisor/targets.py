@@ -44,11 +44,14 @@ class Targets:
     def cover(self, file: Path, config: Path | None) -> bool:
         """Whether a finding in `file`, of the service that `config` declares, was asked for.
 
-        A folder asks for its services, wherever their code lies; a file for itself; a configuration for its service.
+        A folder asks for its services, wherever their code lies, or as a part of a service for what lies in it; a file
+        for itself; a configuration for its service.
         """
-        if not self.files or file in self.files or config in self.files:
+        if file in self.files or config in self.files:
             return True
-        return any(place.is_relative_to(folder) for folder in self.folders for place in (file, config or file))
+        if any(place.is_relative_to(folder) for folder in self.folders for place in (file, config or file)):
+            return True
+        return not self.files and not any(config and config.parent in folder.parents for folder in self.folders)
 
     def base(self, file: Path) -> Path:
         """The checked folder that holds `file`; for a file named by itself, the current folder or its own."""

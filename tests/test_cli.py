@@ -307,7 +307,26 @@ def test_a_clean_run_says_what_it_looked_at(advisor: Advisor, format_: str) -> N
     assert out.startswith("Nothing to report in 1 service and ")
 
 
+def test_a_folder_inside_a_service_has_the_findings_of_its_files(advisor: Advisor, folder: Path) -> None:
+    (folder / "src").mkdir()
+    (folder / "src" / "code.py").write_text("def handler(event, context:\n", "utf-8")
+    with (folder / "serverless.yml").open("a", encoding="utf-8") as configuration:
+        configuration.write("  inside: {handler: src/code.handler}\n")
+    code, out, _ = advisor("check", "src", "--quiet", "--output-format", "concise")
+    assert code == 1
+    assert [line.partition(":")[0] for line in out.splitlines()] == ["src/code.py"]
+    assert "guessed" not in out
+
+
+def test_a_folder_that_no_handler_reaches_is_said_to_be_unchecked(advisor: Advisor, folder: Path) -> None:
+    (folder / "empty").mkdir()
+    code, _, err = advisor("check", "empty")
+    assert (code, err) == (0, "empty: not checked: no handler reaches what is in it\n")
+    assert advisor("check", ".")[2] == ""
+
+
 def test_a_folder_without_a_service_says_that_nothing_was_checked(advisor: Advisor, folder: Path) -> None:
+    (folder / "serverless.yml").unlink()
     (folder / "empty").mkdir()
     code, out, _ = advisor("check", "empty")
     assert code == 0

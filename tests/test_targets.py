@@ -85,11 +85,18 @@ def test_paths_are_absolute_and_links_are_followed(
         (["service/serverless.yml"], "service/app.py", "service/serverless.yml", True),
         (["service/app.py", "other"], "other/app.py", None, True),
         (["service/app.py"], "other/app.py", None, False),
+        (["service/code"], "service/code/app.py", "service/serverless.yml", True),
+        (["service/code"], "service/app.py", "service/serverless.yml", False),
+        (["service/code", "other"], "service/app.py", "service/serverless.yml", False),
+        (["service/code", "other"], "elsewhere/app.py", "elsewhere/serverless.yml", True),
+        (["service/code", "service"], "service/app.py", "service/serverless.yml", True),
+        (["other"], "elsewhere/shared.py", None, True),
     ],
 )
-def test_a_named_file_asks_for_itself_and_a_configuration_for_its_service(
+def test_a_file_asks_for_itself_a_configuration_for_its_service_and_a_folder_for_either(
     tree: Path, arguments: list[str], file: str, config: str | None, covered: bool
 ) -> None:
+    (tree / "service" / "code").mkdir()
     assert targets(arguments).cover(tree / file, (config and tree / config) or None) is covered
 
 

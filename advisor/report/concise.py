@@ -36,10 +36,14 @@ def unknown_lines(unresolved: Iterable[Unresolved], sources: Sources) -> Iterato
 
 
 def unreached_lines(outcome: Outcome) -> Iterator[str]:
-    """A line for each named Python file that no invocation gets to."""
+    """A line for each named Python file, and folder inside a service, that no invocation gets to."""
     for file in outcome.targets.files:
         if file.suffix == ".py" and file not in outcome.report.files:
             yield f"{shown(file)}: not checked: no handler reaches it"
+    told = (*outcome.report.files, *(service.root for service in outcome.report.left_alone))
+    for folder in outcome.targets.folders if outcome.report.services else ():
+        if not any(file.is_relative_to(folder) for file in told):
+            yield f"{shown(folder)}: not checked: no handler reaches what is in it"
 
 
 def left_alone_lines(services: Sequence[Service]) -> Iterator[str]:

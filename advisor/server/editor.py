@@ -56,14 +56,14 @@ class Editor(LanguageServer):
 
     def unsaved(self) -> dict[Path, str]:
         """The texts that the editor holds, whether they are saved or not."""
-        documents = self.workspace.text_documents.items()
-        return {file: document.source for address, document in documents if (file := self.file(address))}
+        documents = self.workspace.text_documents.values()  # their keys are no addresses: pygls takes the escapes out
+        return {file: document.source for document in documents if (file := self.file(document.uri))}
 
     def address(self, file: Path) -> tuple[str, int | None]:
         """The address by which the editor knows a file, and the version of its text, when it holds one."""
-        for address, document in self.workspace.text_documents.items():
-            if self.file(address) == file:
-                return address, document.version
+        for document in self.workspace.text_documents.values():
+            if self.file(document.uri) == file:
+                return document.uri, document.version
         return file.as_uri(), None
 
     def touch(self, address: str) -> None:

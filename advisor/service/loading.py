@@ -51,7 +51,8 @@ def load(
 ) -> list[Service]:
     """The services that absolute, existing paths lead to, in the order of their configurations.
 
-    A folder leads to every service below it, a file to the one that owns it. Where no configuration is found at all,
+    A folder leads to every service below it, or where there is none to the one that it is a part of; a file to the one
+    that owns it. Where no configuration is found at all,
     each path gives a service of guessed handlers. An unreadable configuration gives a service without functions.
     `closed` is called with each folder that could not be opened. `known` may give a service that it knows instead of
     loading it: it is called with the configuration, the folder that is checked, and what loads it. What is excluded is
@@ -88,11 +89,18 @@ def _configurations(
             for composition in trees[path].compositions():
                 named = (config for config, _ in members(composition, sources) if not excludes(config))
                 found.update((config, path) for config in named)
+            above = None if _configures_any(trees[path]) else owner(path, sources)
+            if above and not excludes(above):
+                found.setdefault(above, above.parent)
         elif path.name in COMPOSITIONS:
             found.update((config, path.parent) for config, _ in members(path, sources))
         elif config := owner(path, sources):
             found.setdefault(config, config.parent)
     return found
+
+
+def _configures_any(tree: Tree) -> bool:
+    return bool(tree.configurations() or tree.programs() or tree.compositions())
 
 
 def _configures(file: Path, sources: Sources) -> bool:

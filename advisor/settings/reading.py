@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 OWN, SHARED = "advisor.toml", "pyproject.toml"
-_MARK = b"[tool.advisor"
+_MARK = b"advisor"
 _TABLE = ("tool", "advisor")
 
 
@@ -106,6 +106,8 @@ def _read(file: Path, names: Collection[str], extending: tuple[Path, ...]) -> Se
     from advisor.settings.shapes import faults
 
     given, prefix, text = _parsed(file, content)
+    if given is None:
+        return None
     found = {(_line(text, (*prefix, *path)), sentence) for path, sentence in faults(SETTINGS, given, (), names)}
     if found:
         raise SettingsError(f"{_shown(file)}:{line}: {sentence}" for line, sentence in sorted(found))
@@ -113,8 +115,8 @@ def _read(file: Path, names: Collection[str], extending: tuple[Path, ...]) -> Se
     return Settings(file, {**base, **_values(file, given, text, prefix)})
 
 
-def _parsed(file: Path, content: bytes) -> tuple[dict[str, Any], tuple[str, ...], str]:
-    """The settings, the keys that lead to them, and the text."""
+def _parsed(file: Path, content: bytes) -> tuple[dict[str, Any] | None, tuple[str, ...], str]:
+    """The settings, None where a pyproject.toml has none, the keys that lead to them, and the text."""
     from tomllib import TOMLDecodeError, loads
 
     try:
@@ -132,8 +134,9 @@ def _parsed(file: Path, content: bytes) -> tuple[dict[str, Any], tuple[str, ...]
         ) from None
     if file.name != SHARED:
         return whole, (), text
-    settings = whole.get("tool", {}).get("advisor", {})
-    if not isinstance(settings, dict):
+    tools = whole.get("tool")
+    settings = tools.get("advisor") if isinstance(tools, dict) else None
+    if settings is not None and not isinstance(settings, dict):
         raise SettingsError([f"{_shown(file)}:{_line(text, _TABLE)}: `tool.advisor` takes a table of keys and values"])
     return settings, _TABLE, text
 

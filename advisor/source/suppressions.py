@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MARK = "advisor:"
 _START = r"#[ \t]*advisor:"
-_FORM = r"#[ \t]*advisor:[ \t]*([\w-]+)[ \t]*(?:\[([^\]\n]*)\])?[ \t]*(.*?)(?=[ \t]+#[ \t]|[ \t]*$)"
+_FORM = r"#[ \t]*advisor:[ \t]*([\w-]+)[ \t]*(?:\[([^\[\]\n]*)\])?[ \t]*(.*?)(?=[ \t]+#[ \t]|[ \t]*$)"
 """A reason ends where another tool's comment begins, as in `# noqa`; `#12` may be a part of it."""
 _ON_LINE, _IN_FILE = "ignore", "ignore-file"
 _AS_IT_IS_WRITTEN = "write `# advisor: ignore[rule] reason`"

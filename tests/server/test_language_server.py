@@ -119,8 +119,7 @@ class Desk:
 
         async def arrived() -> Sequence[types.Diagnostic]:
             while True:
-                received = {unquote(address): found for address, found in self.client.diagnostics.items()}
-                known = received.get(f"file://{file}")
+                known = self.client.diagnostics.get(file.as_uri())
                 if known is not None and [item.code for item in known] == list(rules):
                     return known
                 await asyncio.sleep(0.02)
@@ -231,6 +230,17 @@ async def test_what_is_typed_counts_and_not_what_is_saved(connect: Connect, fold
     desk.open(file)
     assert await desk.found(file) == []
     assert file.read_text("utf-8") == HELPER
+
+
+@pytest.mark.parametrize("name", ["a#1", "50%41", "why?", "é 😀"])
+async def test_what_an_address_must_escape_may_stand_in_a_path(connect: Connect, tmp_path: Path, name: str) -> None:
+    folder = service(tmp_path / name)
+    desk = await connect("neovim@v0.7.0", folder)
+    desk.open(folder / "helper.py", WRITING)
+    await desk.pushed(folder / "helper.py", "write_outside_tmp")
+    desk.change(folder / "helper.py", HELPER)
+    await desk.pushed(folder / "helper.py")
+    assert all(address.startswith(folder.as_uri()) for address in desk.client.diagnostics)
 
 
 async def test_nothing_is_sent_unasked_to_an_editor_that_asks(connect: Connect, folder: Path) -> None:

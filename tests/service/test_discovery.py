@@ -174,6 +174,36 @@ def test_a_service_is_loaded_once_however_it_is_reached(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        ("a/src", ["a/serverless.yml"]),
+        ("a/src/deep", ["a/serverless.yml"]),
+        ("a", ["a/serverless.yml", "a/program/serverless.ts"]),
+        ("a/nested", ["a/nested/serverless.yml"]),
+        ("loose", []),
+        ("a/program", ["a/program/serverless.ts"]),
+    ],
+)
+def test_a_folder_inside_a_service_leads_to_it(write: Write, folder: str, expected: list[str]) -> None:
+    head = "service: s\nprovider: {name: aws, runtime: python3.12}\n"
+    places = ("a/src/deep/x.py", "a/nested/x.py", "loose/x.py", "a/program/x.py")
+    modules = dict.fromkeys(places, "")
+    configurations = {"a/serverless.yml": head, "a/program/serverless.ts": PROGRAM}
+    top = write({".git/HEAD": "", **modules, **configurations})
+    if folder == "a/nested":
+        (top / folder / "serverless.yml").write_text(head, "utf-8")
+    services = load([top / folder], Sources())
+    assert [str(service.config and service.config.relative_to(top)) for service in services] == expected
+
+
+def test_a_folder_inside_an_excluded_service_is_looked_at_by_itself(write: Write) -> None:
+    files = {"serverless.yml": "service: s\nprovider: aws\n", "src/x.py": "def handler(event, context): ...\n"}
+    top = write(files)
+    (service,) = load([top / "src"], Sources(), excludes=lambda file: file.name == "serverless.yml")
+    assert service.config is None
+
+
+@pytest.mark.parametrize(
     ("name", "content", "own"),
     [
         ("serverless.prod.yml", "service: s\nprovider: aws\n", True),

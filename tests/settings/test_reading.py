@@ -144,7 +144,21 @@ def test_pyproject_has_lines_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['[project]\nname = "advisor"\n', '[tool.ruff]\nselect = ["E"]\n', "this is no TOML", ""]
+    "text", ['[tool]\nadvisor.stage = "a"\n', 'tool.advisor.stage = "a"\n', '[ tool . "advisor" ]\nstage = "a"\n']
+)
+def test_toml_may_write_the_heading_in_many_ways(tmp_path: Path, text: str) -> None:
+    assert _read(tmp_path, text, "pyproject.toml").text("stage") == "a"
+
+
+@pytest.mark.parametrize("text", ["[tool]\nadvisor = 1\n", "[tool]\n\nadvisor = []\n"])
+def test_a_pyproject_in_which_advisor_is_no_table_is_told(tmp_path: Path, text: str) -> None:
+    line = text[: text.index("advisor")].count("\n") + 1
+    assert _faults(tmp_path, text, "pyproject.toml") == [f"{line}: `tool.advisor` takes a table of keys and values"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['[project]\nname = "advisor"\n', "tool = 'advisor'\n", '[tool.ruff]\nselect = ["E"]\n', "this is no TOML", ""],
 )
 def test_a_pyproject_that_does_not_speak_of_advisor_is_passed_over(tmp_path: Path, text: str) -> None:
     (tmp_path / "pyproject.toml").write_text(text, "utf-8")

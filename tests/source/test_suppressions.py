@@ -52,6 +52,7 @@ def test_a_comment_names_rules_and_a_reason(
         ("# advisor: ignore[]", "names no rule"),
         ("# advisor: ignore log_file", "names no rule"),
         ("# advisor: ignore-file", "names no rule"),
+        ("# advisor: ignore[log_file", "names no rule"),
         ("# advisor: ignored[log_file]", "says `ignored`"),
         ("# advisor: disable[log_file]", "says `disable`"),
         ("# advisor: ignore-line", "says `ignore-line`"),
@@ -61,6 +62,13 @@ def test_what_looks_like_a_suppression_and_is_none_is_told(comment: str, fault: 
     (found,) = _read(f"x = 1  {comment}\n")
     assert found.fault.startswith(fault)
     assert "`# advisor: ignore[rule] reason`" in found.fault
+
+
+def test_a_bracket_that_is_left_open_ends_before_the_next_comment() -> None:
+    left_open, right = _read("x = 1  # advisor: ignore[log_file  # advisor: ignore[log_file] why\n")
+    assert (left_open.names, left_open.fault.partition(":")[0]) == ((), "names no rule")
+    assert (right.names, right.reason, right.fault) == (("log_file",), "why", "")
+    assert left_open.span.end <= right.span.start
 
 
 @pytest.mark.parametrize(
