@@ -9,99 +9,29 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from bench.driving import (
+    CLEAN,
+    CONFIGURATION,
+    CREATING,
+    HELPER,
+    PLACE,
+    WITHOUT_READING,
+    WRITING,
+    Outcome,
+    command,
+    write,
+)
+from bench.editors import emacs, neovim, vim
 from bench.measure import REPOSITORY, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-CONFIGURATION = """\
-service: orders
-provider:
-  name: aws
-  runtime: python3.12
-  iam:
-    role:
-      statements:
-        - Effect: Allow
-          Action: dynamodb:GetItem
-          Resource: !GetAtt Orders.Arn
-functions:
-  order:
-    handler: app.handler
-resources:
-  Resources:
-    Orders:
-      Type: AWS::DynamoDB::Table
-      Properties:
-        TableName: orders
-        BillingMode: PAY_PER_REQUEST
-        AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
-        KeySchema: [{AttributeName: id, KeyType: HASH}]
-"""
-WITHOUT_READING = CONFIGURATION.replace("dynamodb:GetItem", "dynamodb:Query")
-CLEAN = """\
-import boto3
-
-import helper
-
-TABLE = boto3.resource("dynamodb").Table("orders")
-
-
-def handler(event, context):
-    helper.note(event)
-    return TABLE.get_item(Key={"id": event["id"]})
-"""
-HELPER = """\
-def note(event):
-    print(event["id"])
-"""
-WRITING = """\
-def note(event):
-    smile = "😀"; open("notes.txt", "a").write(event["id"])
-"""
-CREATING = """\
-import boto3
-
-import helper
-
-
-def handler(event, context):
-    helper.note(event)
-    table = boto3.resource("dynamodb").Table("orders")
-    return table.get_item(Key={"id": event["id"]})
-"""
-PLACE = "helper.py:2:18: error write_outside_tmp"
-
-
-class Outcome(NamedTuple):
-    """One thing that a client was made to do."""
-
-    client: str
-    what: str
-    met: bool
-    said: str
-
-
-def command(*words: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a program in a folder, with the advisor of this checkout on the path."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    variables = {**os.environ, "PATH": path, "PYTHONPATH": str(REPOSITORY), **environment}
-    return subprocess.run(
-        words, cwd=folder, env=variables, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-    )
-
-
-def write(folder: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
 
 
 def git(folder: Path, *words: str) -> str:
@@ -208,111 +138,6 @@ def sarif(scratch: Path) -> Iterator[Outcome]:
     # Absent means warning. The notes, and a home page of the tool, are matters of taste.
     bad = [one for one in run["results"] if one.get("level") != "note" and one["ruleId"] != "SARIF2005"]
     yield Outcome("sarif-multitool", "no error and no warning", not bad, json.dumps(bad)[:2000])
-
-
-def vim(scratch: Path) -> Iterator[Outcome]:
-    """Vim's quickfix list, filled by its `errorformat`."""
-    write(scratch, {"serverless.yml": CONFIGURATION, "app.py": CLEAN, "helper.py": WRITING})
-    program = f"{sys.executable} -m advisor check --quiet --output-format concise".replace(" ", "\\ ")
-    for what, make in (
-        ("a file", "silent make! helper.py"),
-        ("a buffer", "cexpr system(&makeprg . ' --stdin-filename helper.py -', getline(1, '$'))"),
-    ):
-        shown = "map(getqflist(), {_, e -> [bufname(e.bufnr), e.lnum, e.vcol, e.col, e.text]})"
-        script = (
-            f"set makeprg={program}\nset errorformat=%f:%l:%c:\\ %m\nedit helper.py\n{make}\n"
-            f"call writefile([json_encode({shown})], 'found.json')\nqall!\n"
-        )
-        write(scratch, {"script.vim": script})
-        done = command(
-            *("vim", "-Nu", "NONE", "-es", "--not-a-term", "-S", "script.vim"), folder=scratch, LC_ALL="C.UTF-8"
-        )
-        found = (scratch / "found.json").read_text("utf-8") if (scratch / "found.json").exists() else done.stderr
-        (scratch / "found.json").unlink(missing_ok=True)
-        yield Outcome("vim", what, '["helper.py",2,' in found and '"write_outside_tmp ' in found, found)
-
-
-def emacs(scratch: Path) -> Iterator[Outcome]:
-    """The compilation mode of Emacs, told that columns are characters."""
-    write(scratch, {"serverless.yml": CONFIGURATION, "app.py": CLEAN, "helper.py": WRITING})
-    command_line = f"{sys.executable} -m advisor check --quiet --output-format concise helper.py"
-    script = f"""\
-(require 'compile)
-(setq compilation-error-screen-columns nil)
-(setq compilation-finish-functions
-      (list (lambda (buffer how)
-        (let ((next-error-last-buffer buffer))
-          (first-error)
-          (set-buffer (window-buffer))
-          (princ (format "%s:%d:%d\\n" (buffer-name) (line-number-at-pos) (1+ (- (point) (line-beginning-position)))))
-          (kill-emacs 0)))))
-(compile "{command_line}")
-(while t (sleep-for 0.1))
-"""
-    write(scratch, {"script.el": script})
-    done = command("emacs", "--batch", "-Q", "-l", "script.el", folder=scratch, LC_ALL="C.UTF-8")
-    yield Outcome("emacs", "jumps to the first finding", "helper.py:2:18" in done.stdout, done.stdout + done.stderr)
-
-
-def neovim(scratch: Path) -> Iterator[Outcome]:
-    """Neovim with the language server: what it shows, and what its quick fix makes of the texts in its buffers."""
-    write(scratch, {"serverless.yml": WITHOUT_READING, "app.py": CLEAN, "helper.py": WRITING})
-    script = f"""\
-local said = {{}}
-vim.cmd("edit app.py")
-local client = vim.lsp.start_client({{
-  name = "advisor",
-  cmd = {{ "{sys.executable}", "-m", "advisor", "server" }},
-  root_dir = vim.fn.getcwd(),
-}})
-vim.lsp.buf_attach_client(0, client)
-local function rules(buffer)
-  return vim.tbl_map(function(one) return one.code end, vim.diagnostic.get(buffer))
-end
-local function awaited(check)
-  return vim.wait(20000, check, 50)
-end
-local app = vim.api.nvim_get_current_buf()
-awaited(function() return vim.tbl_contains(rules(app), "action_not_granted") end)
-said.shown = rules(app)
-said.link = vim.diagnostic.get(app)[1].user_data.lsp.codeDescription.href
-local call = vim.tbl_filter(function(one) return one.code == "action_not_granted" end, vim.diagnostic.get(app))[1]
-vim.api.nvim_win_set_cursor(0, {{ call.lnum + 1, call.col }})
-local params = vim.lsp.util.make_range_params()
-params.context = {{ diagnostics = {{}}, only = {{ "quickfix" }} }}
-local answers = vim.lsp.buf_request_sync(app, "textDocument/codeAction", params, 20000)
-for _, action in ipairs(answers[client].result) do
-  if action.title:find("Allow") then
-    vim.lsp.util.apply_workspace_edit(action.edit, vim.lsp.get_client_by_id(client).offset_encoding)
-  end
-end
-local configuration = vim.fn.bufnr("serverless.yml")
-vim.lsp.buf_attach_client(configuration, client)
-awaited(function() return not vim.tbl_contains(rules(app), "action_not_granted") end)
-said.after = rules(app)
-vim.cmd("edit helper.py")
-local helper = vim.api.nvim_get_current_buf()
-vim.lsp.buf_attach_client(helper, client)
-awaited(function() return #rules(helper) == 1 end)
-local found = vim.diagnostic.get(helper)[1]
-said.column = found.col
-said.text = vim.api.nvim_buf_get_lines(helper, 1, 2, false)[1]:sub(found.col + 1, found.end_col)
-vim.fn.writefile({{ vim.fn.json_encode(said) }}, "said.json")
-vim.cmd("qall!")
-"""
-    write(scratch, {"script.lua": script})
-    done = command(
-        "nvim", "--headless", "-u", "NONE", "-n", "-c", "luafile script.lua", folder=scratch, LC_ALL="C.UTF-8"
-    )
-    if not (scratch / "said.json").exists():
-        yield Outcome("neovim", "answers", False, done.stdout + done.stderr)
-        return
-    said = json.loads((scratch / "said.json").read_text("utf-8"))
-    shown = "action_not_granted" in said["shown"] and said["link"].startswith("https://docs.aws.amazon.com/")
-    yield Outcome("neovim", "shows a finding with its link", shown, json.dumps(said))
-    yield Outcome("neovim", "a quick fix mends it", "action_not_granted" not in said["after"], json.dumps(said))
-    marked = said["text"] == 'open("notes.txt", "a")'
-    yield Outcome("neovim", "marks what stands behind an emoji", marked, json.dumps(said))
 
 
 CLIENTS: dict[str, tuple[str, Callable[[Path], Iterator[Outcome]]]] = {
