@@ -93,13 +93,23 @@ def _nameable(resource: Text) -> bool:
 def _same(granted_on: Text, resource: Text) -> bool:
     """Whether two resources are one: `arn:…:table/${Orders}` is `!GetAtt Orders.Arn`."""
     parts = tuple(map(without_lift, resource.parts))
-    if granted_on.parts == parts:
+    if granted_on.parts == parts or _anywhere(granted_on) == resource.known:
         return True
     match granted_on.parts, parts:
         case (str() as start, Hole(Origin.RESOURCE, name), *rest), (Hole(Origin.RESOURCE, wanted), *others):
             return start.startswith("arn:") and f"{name}.Arn" == wanted and rest == others
         case _:
             return False
+
+
+def _anywhere(granted_on: Text) -> str:
+    """A resource with `*` for the region and the account of the deployment; empty when more of it is not known."""
+    if any(hole.origin is not Origin.PLATFORM for hole in granted_on.holes):
+        return ""
+    return "".join(
+        part if isinstance(part, str) else "aws" if part.expression == "AWS::Partition" else "*"
+        for part in granted_on.parts
+    )
 
 
 def _extended(span: Span, action: str, pieces: Workpieces) -> Edit:

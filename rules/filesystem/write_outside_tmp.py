@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty, Finding, Remedy
-from advisor.subjects import FileWrite, Show, UseTmp, WriteKind, absolute, writable
+from advisor.subjects import FileWrite, Show, Text, UseTmp, WriteKind, absolute, writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_CODE = "/var/task/"
 _ELSEWHERE = """\
 s3 = boto3.client("s3")
 
@@ -41,4 +42,10 @@ def _remedy(write: FileWrite) -> Remedy | None:
         return UseTmp(write, write.same_path)
     if write.kind in {WriteKind.FOLDER, WriteKind.REMOVAL}:
         return None
-    return Show("Keep what must last in S3, or in DynamoDB when it is small", _ELSEWHERE.format(key=write.path.code()))
+    place = absolute(write.path)
+    name = place.removeprefix(_CODE)
+    if write.consumed is Certainty.YES and place.prefix.startswith(_CODE):
+        # The path is put together elsewhere than at the call, so that there is no literal to change.
+        made = Text((f"/tmp/{name.prefix}", *name.parts[bool(name.prefix) :]))
+        return Show("Make the path under /tmp, where the same invocation finds the file", f"path = {made.code()}")
+    return Show("Keep what must last in S3, or in DynamoDB when it is small", _ELSEWHERE.format(key=name.code()))

@@ -96,6 +96,28 @@ def test_the_statement_that_covers_the_resource_takes_the_action(
     assert mended == {"serverless.yml": STATEMENTS.format(action=after).replace("\n", newline)}
 
 
+@pytest.mark.parametrize(
+    ("granted_on", "takes"),
+    [
+        (text("arn:aws:dynamodb:", Hole(Origin.PLATFORM, "AWS::Region"), ":*:table/orders"), True),
+        (text("arn:", Hole(Origin.PLATFORM, "AWS::Partition"), ":dynamodb:*:*:table/orders"), True),
+        (text("arn:aws:dynamodb:eu-west-1:*:table/orders"), False),
+        (text("arn:aws:dynamodb:*:*:table/", Hole(Origin.UNKNOWN)), False),
+    ],
+)
+def test_a_statement_about_the_same_name_in_the_region_of_the_deployment_takes_the_action(
+    marked: type[Marked], granted_on: Text, takes: bool
+) -> None:
+    texts = marked(serverless_yml="Action: «dynamodb:GetItem»\n")
+    wanted = ask(role(grant(texts.spans[0], granted_on)), resource=text("arn:aws:dynamodb:*:*:table/orders"))
+    if takes:
+        assert texts.mended(wanted, Applicability.SAFE) == {
+            "serverless.yml": "Action: [dynamodb:GetItem, dynamodb:PutItem]\n"
+        }
+    else:
+        assert texts.refused(wanted)
+
+
 def test_a_statement_about_a_construct_takes_what_the_construct_is_used_for(marked: type[Marked]) -> None:
     texts = marked(serverless_yml="Action: «dynamodb:GetItem»\nResource: ${construct:orders.tableArn}\n")
     statement = grant(texts.spans[0], text(Hole(Origin.RESOURCE, "orders.Arn")))
