@@ -12,9 +12,8 @@ from advisor.standard_error import complain, give_up
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
-
 
 _INTERRUPTED = 130
 
@@ -51,23 +50,9 @@ def _run(options: argparse.Namespace) -> int:
     from advisor.refusal import RefusedError
 
     try:
-        match options.command:
-            case "check":
-                return _checked(options) if _stands_somewhere() else FAILED
-            case "service":
-                return _service(options) if _stands_somewhere() else FAILED
-            case "settings":
-                return _settings(options) if _stands_somewhere() else FAILED
-            case "server":
-                return _server(options)
-            case "init":
-                return _init(options) if _stands_somewhere() else FAILED
-            case "completion":
-                return _completion(options.shell) if _stands_somewhere() else FAILED
-            case "explain":
-                return _explain(options) if _stands_somewhere() else FAILED
-            case _:
-                return _rules() if _stands_somewhere() else FAILED
+        if options.command != "server" and not _stands_somewhere():  # an editor names its folders in full
+            return FAILED
+        return _COMMANDS[options.command](options)
     except (UnknownRuleError, PageError, RefusedError) as error:
         complain(*str(error).splitlines())
     except Exception as error:
@@ -172,13 +157,13 @@ def _init(options: argparse.Namespace) -> int:
     return _checked(parser().parse_args(["check", str(folder), "--write-baseline", str(folder / BASELINE)]))
 
 
-def _completion(shell: str) -> int:
+def _completion(options: argparse.Namespace) -> int:
     from advisor.catalog import names_in
     from advisor.completion import script
     from advisor.preparation import rules_of
     from advisor.settings.nearest import Nearest
 
-    print(script(shell, parser(), sorted(names_in(rules_of(Nearest())))), end="")
+    print(script(options.shell, parser(), sorted(names_in(rules_of(Nearest())))), end="")
     return CLEAN
 
 
@@ -197,10 +182,22 @@ def _explain(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _rules() -> int:
+def _rules(_options: argparse.Namespace) -> int:
     from advisor.preparation import rules_of
     from advisor.report.rules import table
     from advisor.settings.nearest import Nearest
 
     table(rules_of(Nearest()))
     return CLEAN
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "check": _checked,
+    "service": _service,
+    "settings": _settings,
+    "server": _server,
+    "init": _init,
+    "completion": _completion,
+    "explain": _explain,
+    "rules": _rules,
+}
