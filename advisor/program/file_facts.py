@@ -74,6 +74,8 @@ class LogFile(Fact):
     """Whether later code of the same invocation reads, uploads or passes on the file."""
     tolerant: bool
     """Whether the code copes when the file may not be written: an `except` for it."""
+    heeded: bool = True
+    """False for `basicConfig` without `force`: it does nothing, as the runtime has given the root logger a handler."""
 
 
 class ReadKind(Enum):

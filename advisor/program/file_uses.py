@@ -41,7 +41,7 @@ def file_fact(
         case WriteKind.RECORDS:
             return None
         case WriteKind.LOG:
-            return LogFile(*common, path, use.operation, answer, tolerant)
+            return LogFile(*common, path, use.operation, answer, tolerant, use.heeded)
         case ReadKind() as kind:
             return FileRead(*common, path, kind, use.operation, answer, tolerant)
         case kind:

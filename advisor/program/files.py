@@ -44,6 +44,7 @@ _PATH_METHODS: dict[str, Kind] = {
 _LISTING = frozenset("os.listdir os.scandir os.walk pathlib.Path.iterdir pathlib.Path.glob pathlib.Path.rglob".split())
 _TAKES_CONTENT = re.compile(r"(^|\.)(dump|dumps|writer|DictWriter|copyfileobj|safe_dump|print|TextIOWrapper)$")
 _NAMES_A_PLACE = re.compile(r"[./]")
+_TAKES_HANDLERS = r"removeHandler|\.handlers\b"
 _LOOKS_LIKE_A_FILE = re.compile(r"/tmp\b|^(?!.*://).*\.\w{1,8}$")
 
 
@@ -151,8 +152,15 @@ def add(
         isinstance(place, s.Constant),
         tolerant=asked or frame.coping or operation in _LISTING if isinstance(kind, ReadKind) else frame.braced,
         rebuilt=isinstance(kind, WriteKind) and _among(path, frame.missing),
+        heeded=operation != "logging.basicConfig" or _takes_the_place_of_others(arguments, frame),
     )
     frame.record(use)
+
+
+def _takes_the_place_of_others(arguments: Arguments, frame: Frame) -> bool:
+    """Whether `basicConfig` may do anything: the runtime has given the root logger a handler before."""
+    forced = arguments.given(None, "force") not in (None, Plain(False)) or arguments.rest is not None
+    return forced or re.search(_TAKES_HANDLERS, frame.module.source.text) is not None
 
 
 def _among(path: Text, paths: tuple[Text, ...]) -> bool:

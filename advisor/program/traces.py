@@ -45,6 +45,8 @@ class FileUse(Event):
     """Whether the code copes: with an absent file that it reads, with a file that it may not write."""
     rebuilt: bool = False
     """For a write: whether it happens only where the file was found absent or old."""
+    heeded: bool = True
+    """For a log file: whether Lambda's runtime has not made the call one without effect."""
 
     @property
     def path_span(self) -> Span | None:

@@ -26,7 +26,9 @@ def check(log: LogFile) -> Iterator[Finding]:
         return
     shown, place = log.path.display(), absolute(log.path).display()
     where = f"`{shown}`" if shown == place else f"`{shown}` ({place})"
-    if refused:
+    if not log.heeded:
+        fault = "and Lambda ignores that: its runtime has given the root logger a handler before"
+    elif refused:
         owner = "on Lambda" if len(refused) == len(log.reached_by) else f"in `{refused[0].name}`"
         fault = f"which is read-only {owner}"
     else:
@@ -37,7 +39,7 @@ def check(log: LogFile) -> Iterator[Finding]:
         remedy=_remedy(log),
         related=log.via,
         data={"path": place, "operation": log.operation},
-        severity=None if refused else Severity.WARNING,
+        severity=None if refused and log.heeded else Severity.WARNING,
     )
 
 

@@ -13,6 +13,7 @@ EXAMPLES = {
     ("ttl_not_epoch_seconds", "a float in the client's typed form"): (
         "AWS says that whole seconds are wanted, not what becomes of a fraction"
     ),
+    ("log_file", "basicConfig that Lambda ignores"): "nothing fails: the call has no effect",
     ("variable_not_set", "a setting that pydantic insists on"): "pydantic-settings is not installed",
     ("billing_mode_missing", "the throughput of an index, in a file of its own"): (
         "moto does not look at the throughput of an index"

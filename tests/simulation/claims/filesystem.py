@@ -55,6 +55,7 @@ BAD = (
     Claim("log_file", "opened while the module is imported", READ_ONLY, (Invoke({"id": "o1"}),)),
     Claim("log_file", "a rotating log under /tmp, which nobody reads", lost("accepted o1"), (Invoke({"id": "o1"}),)),
     Claim("log_file", "basicConfig that takes the place of Lambda's own handler", READ_ONLY, (Invoke({"id": "o1"}),)),
+    Claim("log_file", "basicConfig after the runtime's handler was taken away", READ_ONLY, (Invoke({"id": "o1"}),)),
     Claim(
         "log_file",
         "a dictConfig with a file among its handlers",
