@@ -475,6 +475,29 @@ LOUD = {
         },
         [f"cache_key_too_coarse f.py:{line}" for line in (8, 11, 14)],
     ),
+    "another condition for keeping it is no other reason to fetch it": (
+        {
+            "serverless.yml": _ONE,
+            "f.py": """
+                import boto3
+
+                table = boto3.resource("dynamodb").Table("t")
+                rows = {}
+                all_rows = by_id = None
+
+                def f(event, context):
+                    global all_rows, by_id
+                    key = event["id"]
+                    if key and key not in rows and len(rows) < 100:
+                        rows[key] = table.get_item(Key={"id": key})["Item"]
+                    if all_rows is None or by_id is None:
+                        all_rows = table.scan()["Items"]
+                        by_id = {row["id"]: row for row in all_rows}
+                    return rows.get(key), by_id
+            """,
+        },
+        [f"cache_without_expiry f.py:{line}" for line in (11, 13, 14)],
+    ),
 }
 
 QUIET = {
@@ -1185,6 +1208,38 @@ QUIET = {
                 if salt is None:
                     salt = kms.decrypt(CiphertextBlob=os.environb[b"SALT"])["Plaintext"]
                 return len(calls), len(secret()), len(salt)
+        """,
+    },
+    "another reason to fetch it than that it is not there": {
+        "serverless.yml": _ONE,
+        "f.py": """
+            import boto3
+
+            client = boto3.client("ssm")
+            table = boto3.resource("dynamodb").Table("t")
+            first = second = None
+            rows = {}
+
+            def one(renew=False):
+                global first
+                if first is None or renew:
+                    first = client.get_parameter(Name="/first")["Parameter"]["Value"]
+                return first
+
+            def two(renew=False):
+                global second
+                if second is not None and not renew:
+                    return second
+                second = client.get_parameter(Name="/second")["Parameter"]["Value"]
+                return second
+
+            def f(event, context):
+                key = event["id"]
+                if event.get("again") or key not in rows:
+                    if len(rows) > 100:
+                        raise MemoryError
+                    rows[key] = table.get_item(Key={"id": key})["Item"]
+                return one(), two(event.get("again")), rows[key]
         """,
     },
 }

@@ -85,7 +85,7 @@ def _branch(test: _Test, wanted: bool, frame: Frame) -> Frame:
         absence.look_for(absence.ANY, branch)
     if test.absent is wanted:
         branch.frequency = frame.once()
-        branch.guards += (state_guards.guard_of(test.expression, frame),)
+        branch.guards += (state_guards.guard_of(test.expression, frame, wanted=wanted),)
     state_reads.chosen(test.expression, wanted, branch)
     return branch
 
@@ -97,7 +97,7 @@ def _continue_behind(test: _Test, frame: Frame) -> None:
         absence.look_for(absence.ANY, frame)
     if test.absent is False:
         frame.frequency = frame.once()
-        frame.guards += (state_guards.guard_of(test.expression, frame),)
+        frame.guards += (state_guards.guard_of(test.expression, frame, wanted=False),)
 
 
 def _looked_at(test: s.Expression, value: Value, frame: Frame) -> tuple[tuple[Text, ...], bool | None]:

@@ -32,8 +32,8 @@ def absent(place: Place, *, keyed: bool) -> Guard:
     return Guard(keyed, asks_event=False, asks_more=False, places=frozenset({place}))
 
 
-def guard_of(test: s.Expression, frame: Frame) -> Guard:
-    """Return what a test asks behind which something is stored that is not there yet."""
+def guard_of(test: s.Expression, frame: Frame, *, wanted: bool = True) -> Guard:
+    """Return what a test asks behind which something is stored that is not there yet; `wanted` is how it ends then."""
     found = frame.world.mentions_in(test)
     keys = [(mention.key.start, mention.key.end) for mention in found if mention.key is not None]
     asks_event = asks_clock = False
@@ -47,7 +47,30 @@ def guard_of(test: s.Expression, frame: Frame) -> Guard:
     behind = [*found, *_behind(found, frame)]
     keyed = any(mention.key is not None and place_of(mention.place, frame) is not None for mention in behind)
     places = frozenset(place for mention in behind if (place := place_of(mention.place, frame)) is not None)
-    return Guard(keyed, asks_event, asks_clock or _asks_more(test), places)
+    asks_more = asks_clock or _asks_more(test) or _has_another_reason(test, wanted, frame)
+    return Guard(keyed, asks_event, asks_more, places)
+
+
+def _has_another_reason(test: s.Expression, wanted: bool, frame: Frame) -> bool:
+    """Whether something is stored there for a reason of its own as well: `if found is None or force`."""
+    match test:
+        case s.Not(value=value):
+            return _has_another_reason(value, not wanted, frame)
+        case s.Junction(operator=operator, left=left, right=right):
+            several = operator == ("or" if wanted else "and")
+            return any(
+                (several and not _looks_at_kept(side, frame)) or _has_another_reason(side, wanted, frame)
+                for side in (left, right)
+            )
+        case _:
+            return False
+
+
+def _looks_at_kept(test: s.Expression, frame: Frame) -> bool:
+    return any(
+        place_of(mention.place, frame) is not None or mention.place.name in frame.taken_out
+        for mention in frame.world.mentions_in(test)
+    )
 
 
 def together(guards: tuple[Guard, ...]) -> Guard | None:
