@@ -38,6 +38,9 @@ def _watched(options: argparse.Namespace) -> int:
     from advisor.targets import targets
     from advisor.watching import watch
 
+    if options.stdin_filename is not None or "-" in options.paths:
+        complain("--watch looks at files, and standard input is read once: take one of them out")
+        return FAILED
     if options.write_baseline or options.add_ignores:
         complain("--watch looks on while you work: write a baseline or comments once, without it")
         return FAILED

@@ -150,7 +150,7 @@ def _init(options: argparse.Namespace) -> int:
     if not folder.is_dir():
         complain(f"{options.path} is no folder: name the one that holds the project")
         return FAILED
-    for beginning in beginnings(folder, github=options.github, baseline=options.baseline):
+    for beginning in [*beginnings(folder, github=options.github, baseline=options.baseline)]:
         print(write(beginning))
     if not options.baseline or (folder / BASELINE).exists():
         return CLEAN

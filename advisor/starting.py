@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.record import record
+from advisor.refusal import RefusedError
 from advisor.report.outcome import shown
 from advisor.settings.reading import OWN, SHARED, read
+from advisor.source.text import Sources, SourceText, UnreadableError, decode
+from advisor.targets import repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,25 +58,32 @@ class Beginning:
     """A file to be written, or why it is left as it is."""
 
     file: Path
-    text: str | None
-    """Its whole new text; None where it is left."""
+    content: bytes | None
+    """All that it is to hold; None where it is left."""
     said: str
     """A sentence without the file's name."""
 
 
 def beginnings(folder: Path, *, github: bool, baseline: bool) -> Iterator[Beginning]:
-    """What to write in a folder. What is there already is added to, or left."""
+    """What to write in a folder, or where tools look for it in its repository.
+
+    What is there already is added to, or left. Raises RefusedError for what cannot be read.
+    """
     yield _settings(folder, baseline)
-    yield _hook(folder / _PRE_COMMIT)
+    top = repository(folder) or folder
+    yield _hook(top / _PRE_COMMIT)
     if github:
-        yield _new(folder / _WORKFLOW, _STEPS, "written; it checks pull requests")
+        yield _new(top / _WORKFLOW, _STEPS, "written; it checks pull requests")
 
 
 def write(beginning: Beginning) -> str:
-    """Write a file, and say what was done. Raises OSError."""
-    if beginning.text is not None:
-        beginning.file.parent.mkdir(parents=True, exist_ok=True)
-        beginning.file.write_text(beginning.text, "utf-8")
+    """Write a file, and say what was done. Raises RefusedError."""
+    if beginning.content is not None:
+        try:
+            beginning.file.parent.mkdir(parents=True, exist_ok=True)
+            beginning.file.write_bytes(beginning.content)
+        except OSError as error:
+            raise RefusedError(f"{shown(beginning.file)} cannot be written: {error.strerror}") from None
     return f"{shown(beginning.file)}: {beginning.said}"
 
 
@@ -86,8 +96,33 @@ def _settings(folder: Path, baseline: bool) -> Beginning:
             return Beginning(file, None, f"left as it is: it has settings already{more}")
     if not shared.is_file():
         return _new(own, content, "written")
-    old = shared.read_text("utf-8")
-    return Beginning(shared, f"{old.rstrip()}\n\n[tool.advisor]\n{content}", "has a table `[tool.advisor]` now")
+    old = _read(shared)
+    if not _is_toml(old.text):
+        return _new(own, content, f"written, because {SHARED} is not valid TOML")
+    return Beginning(shared, _longer(old, f"\n[tool.advisor]\n{content}"), "has a table `[tool.advisor]` now")
+
+
+def _read(file: Path) -> SourceText:
+    try:
+        return Sources().read(file)
+    except UnreadableError as error:
+        raise RefusedError(f"{shown(file)} {error}") from None
+
+
+def _longer(old: SourceText, more: str) -> bytes:
+    """A file with more at its end, in its own line ends."""
+    end = old.newline
+    return old.encoded(f"{old.text.rstrip()}{end}{more.replace(chr(10), end)}")
+
+
+def _is_toml(text: str) -> bool:
+    from tomllib import TOMLDecodeError, loads
+
+    try:
+        loads(text)
+    except TOMLDecodeError:
+        return False
+    return True
 
 
 def _names_one(file: Path) -> bool:
@@ -98,23 +133,22 @@ def _names_one(file: Path) -> bool:
 def _hook(file: Path) -> Beginning:
     if not file.is_file():
         return _new(file, "repos:\n" + _indented(_HOOK, "  "), "written; run `pre-commit install` once")
-    old = file.read_text("utf-8")
-    if "id: advisor" in old:
+    old = _read(file)
+    if "id: advisor" in old.text:
         return Beginning(file, None, "left as it is: it has a hook called advisor already")
     for indent in ("  ", "", "    "):
-        new = f"{old.rstrip()}\n{_indented(_HOOK, indent)}"
-        if _adds_one(file, old, new):
+        new = _longer(old, _indented(_HOOK, indent))
+        if _adds_one(old, decode(file, new)):
             return Beginning(file, new, "has the hook `advisor` now")
     return Beginning(file, None, f"left as it is: add the hook by hand\n{_HOOK.rstrip()}")
 
 
-def _adds_one(file: Path, old: str, new: str) -> bool:
+def _adds_one(old: SourceText, new: SourceText) -> bool:
     """Whether a text is the old one with one repository more at the end of the list `repos`."""
     from advisor.source.configuration import ConfigurationError, Mapping, Sequence, parse
-    from advisor.source.text import SourceText
 
     try:
-        before, after = (parse(SourceText(file, text)) for text in (old, new))
+        before, after = parse(old), parse(new)
     except ConfigurationError:
         return False
     if not (isinstance(before, Mapping) and isinstance(after, Mapping)) or len(before.entries) != len(after.entries):
@@ -131,4 +165,4 @@ def _indented(text: str, indent: str) -> str:
 def _new(file: Path, text: str, said: str) -> Beginning:
     if file.exists():
         return Beginning(file, None, "left as it is: it is there already")
-    return Beginning(file, text, said)
+    return Beginning(file, text.encode(), said)

@@ -114,6 +114,50 @@ def test_where_the_hook_cannot_be_added_it_is_shown(advisor: Advisor, project: P
     assert (project / ".pre-commit-config.yaml").read_text("utf-8") == text
 
 
+def test_line_ends_and_the_byte_order_mark_stay(advisor: Advisor, project: Path) -> None:
+    mark = b"\xef\xbb\xbf"
+    files = {"pyproject.toml": b'[project]\nname = "one"\n', ".pre-commit-config.yaml": _OTHER.format("  ").encode()}
+    before = {name: content.replace(b"\n", b"\r\n") for name, content in files.items()}
+    before[".pre-commit-config.yaml"] = mark + before[".pre-commit-config.yaml"]
+    for name, content in before.items():
+        (project / name).write_bytes(content)
+    assert advisor("init")[0] == 0
+    for name, content in before.items():
+        now = (project / name).read_bytes()
+        assert now.startswith(content)
+        assert len(now) > len(content)
+        assert now.count(b"\r\n") == now.count(b"\n")
+        assert now.count(mark) == content.count(mark)
+
+
+def test_a_pyproject_that_is_broken_is_left(advisor: Advisor, project: Path) -> None:
+    (project / "pyproject.toml").write_text("[tool.black\n", "utf-8")
+    _, out, _ = advisor("init")
+    assert out.startswith("advisor.toml: written, because pyproject.toml is not valid TOML\n")
+    assert (project / "pyproject.toml").read_text("utf-8") == "[tool.black\n"
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", ".pre-commit-config.yaml"])
+def test_a_file_that_is_not_text_is_told_and_nothing_is_written(advisor: Advisor, project: Path, name: str) -> None:
+    (project / name).write_bytes(b"a: \xff\n")
+    assert advisor("init") == (2, "", f"advisor: {name} is not UTF-8: line 1 holds the byte 0xff\n")
+    assert not (project / "advisor.toml").exists()
+
+
+def test_what_cannot_be_written_is_told(advisor: Advisor, project: Path) -> None:
+    (project / ".github").write_text("", "utf-8")
+    code, _, err = advisor("init", "--github")
+    assert (code, err) == (2, "advisor: .github/workflows/advisor.yml cannot be written: Not a directory\n")
+
+
+def test_a_folder_of_a_repository_gets_settings_and_the_repository_the_rest(advisor: Advisor, project: Path) -> None:
+    (project / "orders").mkdir()
+    assert advisor("init", "orders", "--github")[0] == 0
+    assert [path.name for path in (project / "orders").iterdir()] == ["advisor.toml"]
+    assert (project / ".github" / "workflows" / "advisor.yml").is_file()
+    assert _hooks(project) == ["advisor"]
+
+
 def test_a_folder_that_is_not_there_is_told(advisor: Advisor) -> None:
     assert advisor("init", "nowhere") == (2, "", "advisor: nowhere is no folder: name the one that holds the project\n")
 

@@ -68,13 +68,21 @@ def test_what_a_check_writes_itself_is_no_change(tmp_path: Path) -> None:
     assert len(checks) == 1
 
 
-@pytest.mark.parametrize("arguments", [["--write-baseline", "accepted.json"], ["--add-ignores", "old"], ["nowhere"]])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--write-baseline", "accepted.json"], "--watch looks on while you work"),
+        (["--add-ignores", "old"], "--watch looks on while you work"),
+        (["nowhere"], "nowhere does not exist"),
+        (["--stdin-filename", "app.py", "-"], "--watch looks at files, and standard input is read once"),
+    ],
+)
 def test_what_cannot_be_watched_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["check", "--watch", *arguments]) == 2
-    assert capfd.readouterr().err.startswith("advisor: ")
+    assert capfd.readouterr().err.startswith(f"advisor: {said}")
 
 
 def test_what_is_removed_is_a_change(tmp_path: Path) -> None:
