@@ -19,6 +19,7 @@ def _zip() -> bytes:
 
 
 BAD = (
+    Claim("write_outside_tmp", "the path is put together, from the folder of the code", READ_ONLY),
     Claim(
         "write_outside_tmp",
         "a relative path is below the code",
