@@ -86,12 +86,11 @@ def _checked(options: argparse.Namespace) -> int:
 
 def _tell_gone(run: Run, report: Report, sources: Sources) -> None:
     """Say which of the accepted findings are no more."""
-    if run.baseline is None:
-        return
-    from advisor.report.accepted import gone_lines
+    for baseline, entries in run.gone(report, sources):
+        from advisor.report.accepted import gone_lines
 
-    for line in gone_lines(list(run.gone(report, sources)), run.baseline.file):
-        print(line, file=sys.stderr)
+        for line in gone_lines(entries, baseline):
+            print(line, file=sys.stderr)
 
 
 def _given(options: argparse.Namespace) -> tuple[Targets, Sources]:

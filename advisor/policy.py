@@ -98,6 +98,10 @@ class Policy:
             least = self._nearest.of(finding.span.file).fail_on
         return least is not None and finding.severity is not None and finding.severity.rank >= least.rank
 
+    def baseline(self, place: Path) -> Path | None:
+        """The file of accepted findings that the settings name for a file or a folder."""
+        return self._nearest.of(place).path("baseline")
+
     def stage(self, config: Path) -> str | None:
         """The stage that the settings name for a configuration."""
         return self._nearest.of(config).text("stage")

@@ -11,7 +11,6 @@ from advisor.settings.reading import OWN, SHARED, Settings, SettingsError, read
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from advisor.catalog import Rule
     from advisor.run import Run
@@ -63,6 +62,8 @@ def prepared(options: argparse.Namespace, targets: Targets, complain: Callable[[
 
     Raises SettingsError, UnknownRuleError for names on the command line, and BaselineError.
     """
+    from pathlib import Path
+
     from advisor.catalog import select
     from advisor.policy import Policy
     from advisor.processes import cores
@@ -88,19 +89,15 @@ def prepared(options: argparse.Namespace, targets: Targets, complain: Callable[[
         with_fixes=options.fix or options.diff or formats.shows_fixes(options.output_format),
         explains=options.explain,
     )
-    baseline = _baseline(options, nearest.of(targets.paths[0]))
-    if baseline is None or options.write_baseline:
+    if options.write_baseline:
+        return replaced(run, accepts=False)
+    baseline = Path(options.baseline).resolve() if options.baseline else policy.baseline(targets.paths[0])
+    if baseline is None:
         return run
     from advisor.baseline import read as read_baseline
 
-    return replaced(run, baseline=read_baseline(baseline))
-
-
-def _baseline(options: argparse.Namespace, settings: Settings) -> Path | None:
-    """The file of accepted findings; one that is named with `--baseline` goes before the settings' own."""
-    from pathlib import Path
-
-    return Path(options.baseline).resolve() if options.baseline else settings.path("baseline")
+    known = read_baseline(baseline)  # what is wrong with it is told before anything is checked
+    return replaced(run, baseline=known) if options.baseline else run
 
 
 def _unused_rule_folders(nearest: Nearest, targets: Targets) -> Iterator[str]:

@@ -45,7 +45,9 @@ class Run:
     policy: Policy | None = None
     """What the settings want; without one all rules speak of all files."""
     baseline: Baseline | None = None
-    """The findings that are accepted."""
+    """The findings that are accepted; without it, those of the files that the settings name."""
+    accepts: bool = True
+    """Whether any baseline counts."""
     cached: bool = False
     """Whether answers of former runs may be given again, and those of this one kept."""
     with_fixes: bool = True
@@ -78,12 +80,26 @@ class Run:
         findings = tuple(map(policy.levelled, report.findings))
         silent = tuple(replaced(one, finding=policy.levelled(one.finding)) for one in report.suppressed)
         report = replaced(report, findings=findings, suppressed=silent, faults=(*faults, *report.faults))
-        return self.baseline.applied(report, sources, self.targets) if self.baseline is not None else report
+        for baseline in self._baselines(report):
+            report = baseline.applied(report, sources, self.targets)
+        return report
 
-    def gone(self, report: Report, sources: Sources) -> Iterator[Entry]:
-        """The accepted findings that are no more."""
-        if self.baseline is not None:
-            yield from self.baseline.gone(report, sources, self.targets, self.asks)
+    def gone(self, report: Report, sources: Sources) -> Iterator[tuple[Path, list[Entry]]]:
+        """The accepted findings that are no more, by the baseline that holds them."""
+        for baseline in self._baselines(report):
+            yield baseline.file, list(baseline.gone(report, sources, self.targets, self.asks))
+
+    def _baselines(self, report: Report) -> Iterator[Baseline]:
+        """The one of this run, or those that the settings of the checked files name. Raises BaselineError."""
+        if self.baseline is not None or not self.accepts:
+            yield from (self.baseline,) if self.baseline is not None else ()
+            return
+        places = (*self.targets.paths, *sorted({file.parent for file in report.files}))
+        for file in dict.fromkeys(map(self._policy.baseline, places)):
+            if file is not None:
+                from advisor.baseline import read
+
+                yield read(file)
 
     def asks(self, file: Path, rule: str) -> bool:
         """Whether a rule is asked about a file; true for one that does not exist, and so finds nothing."""

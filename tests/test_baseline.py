@@ -237,3 +237,25 @@ def test_a_file_that_is_no_baseline_is_told_and_left(
 def test_a_folder_that_is_not_there_is_told(advisor: Advisor) -> None:
     code, _, err = advisor("--write-baseline", "no/such/file.json")
     assert (code, err) == (2, "advisor: no/such/file.json cannot be written: No such file or directory\n")
+
+
+def test_services_of_a_repository_have_baselines_of_their_own(advisor: Advisor, project: Path) -> None:
+    for name in ("orders", "bills"):
+        folder = project / name
+        folder.mkdir()
+        (folder / "serverless.yml").write_text(_YAML, "utf-8")
+        (folder / "app.py").write_text(_CODE, "utf-8")
+        (folder / "advisor.toml").write_text('baseline = "accepted.json"\n', "utf-8")
+        advisor(name, "--write-baseline", f"{name}/accepted.json")
+    (project / "serverless.yml").unlink()
+    assert advisor() == (0, [], "")
+    assert advisor("bills/app.py", "orders/app.py") == (0, [], "")
+    assert advisor("--baseline", "orders/accepted.json")[:2] == (1, [_CLIENT, _WRITE])
+    (project / "bills" / "app.py").write_text(_CODE.replace('open("report', 'open("/tmp/report'), "utf-8")
+    code, _, err = advisor("--select", _WRITE)
+    assert code == 0
+    assert err.splitlines()[-1] == (
+        "`advisor check --write-baseline bills/accepted.json` takes it out of bills/accepted.json"
+    )
+    (project / "orders" / "accepted.json").unlink()
+    assert advisor()[0] == 2
