@@ -52,8 +52,9 @@ def _rows(text: str, room: int) -> Iterator[tuple[int, int]]:
             yield start, end
             start = word.start()
         end = word.end()
-        while cell_len(text[start:end]) > room:
-            cut = next(at for at in range(end, start, -1) if at == start + 1 or cell_len(text[start:at]) <= room)
+        while end - start > room or cell_len(text[start:end]) > room:  # only a few are ever measured of a long word
+            most = min(end, start + room)
+            cut = next(at for at in range(most, start, -1) if at == start + 1 or cell_len(text[start:at]) <= room)
             yield start, cut
             start = cut
     yield start, end
