@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
 from advisor.program.analysis import analyse
+from advisor.program.entries import MOST_FILE_USES
 from advisor.program.named_actions import misnamed_actions
 from advisor.program.table_uses import table_use
 from advisor.record import record
@@ -81,6 +82,9 @@ def _names(handler: Handler, analysis: Analysis) -> frozenset[str] | None:
 
 
 def _hidden(analysis: Analysis) -> Iterator[Unresolved]:
+    for function in analysis.cut_short:
+        what = f"what becomes of the files that function `{function.name}` uses"
+        yield Unresolved(function.span, what, f"there are {MOST_FILE_USES} uses and more")
     for fact in analysis.facts:
         match fact:
             case FileWrite(path=path, reached_by=functions) if _undecided(path, functions):

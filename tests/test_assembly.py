@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from advisor.assembly import subjects_of
+from advisor.program.entries import MOST_FILE_USES
 from advisor.service.loading import load
 from advisor.source.text import Sources
 from advisor.subjects import CacheCluster, DeclaredHandler, DeployedTable, Service
@@ -49,3 +50,15 @@ def test_the_check_that_the_guide_to_rules_shows_works(facts: tuple[object, ...]
     exec(code, namespace)
     found: Iterator[Any] = namespace["check"](next(fact for fact in facts if isinstance(fact, Service)))
     assert [finding.message for finding in found] == ["The bucket name `my.photos` has a dot"]
+
+
+@pytest.mark.parametrize(
+    ("uses", "said"), [(0, 0), (MOST_FILE_USES - 1, 0), (MOST_FILE_USES, 1), (MOST_FILE_USES + 9, 1)]
+)
+def test_files_that_are_too_many_to_be_followed_are_told(tmp_path: Path, uses: int, said: int) -> None:
+    code = "".join(f"  open('/tmp/{number}')\n" for number in range(uses))
+    (tmp_path / "serverless.yml").write_text(CONFIG, "utf-8")
+    (tmp_path / "app.py").write_text(f"def main(event, context):\n{code}  return event\n", "utf-8")
+    (service,) = load([tmp_path], Sources())
+    hidden = [gap.what for gap in subjects_of(service, Sources()).unresolved if gap.what.startswith("what becomes")]
+    assert hidden == ["what becomes of the files that function `main` uses"] * said

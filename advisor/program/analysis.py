@@ -54,6 +54,8 @@ class Analysis:
     """What each handler's file binds at its top level; None when a star import or an error hides it."""
     files: tuple[Path, ...]
     """Every file that was read."""
+    cut_short: tuple[Function, ...] = ()
+    """Those that use more files than are followed."""
     looked_at: frozenset[str] = frozenset()
     """The names that code looks at; only where some function returns items that it has read."""
 
@@ -89,6 +91,7 @@ class _Service:
             problems,
             {file: _bound(syntax) for file, syntax in self._library.named()},
             tuple(source.file for source, _ in self._library.loaded()),
+            tuple(invocation.function for invocation in invocations if invocation.is_cut_short),
             self._looked_at() if returned else frozenset(),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.model import Certainty
@@ -43,12 +44,22 @@ if TYPE_CHECKING:
     from advisor.values import Text
 
 
-@record()
+@record(slots=False)
 class Invocation:
     """A function and what following its handler showed."""
 
     function: Function
     entry: Activation
+
+    @cached_property
+    def file_uses(self) -> tuple[Happening, ...]:
+        """The uses of files in their order; no more than MOST_FILE_USES."""
+        return file_uses(self.entry)
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether there may be uses of files that were left out."""
+        return len(self.file_uses) >= MOST_FILE_USES
 
 
 @record()
@@ -152,10 +163,10 @@ def _completed(facts: Iterable[Fact], groups: Collection[list[_Seen]]) -> Iterat
 
 
 def _files(invocation: Invocation) -> Iterator[_Seen]:
-    happened = file_uses(invocation.entry)
+    happened = invocation.file_uses
     uses = [happening.event for happening in happened if isinstance(happening.event, FileUse)]
     chains = [happening.chain for happening in happened]
-    whole = len(uses) < MOST_FILE_USES
+    whole = not invocation.is_cut_short
     for position, use in enumerate(uses):
         life = Life()
         if whole and use.kind in MAKING:
