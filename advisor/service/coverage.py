@@ -35,10 +35,10 @@ class Deployment:
 
     def lacks(self, role: Role, action: str, arn: Text) -> bool:
         """Whether a role that allows an action certainly does not allow it on this resource."""
-        if role.hidden_by or any(grant.names(action) is not Certainty.NO for grant in role.elsewhere):
+        spoken = role.speaking_of(action)
+        if role.hidden_by or (role.elsewhere and any(grant in role.elsewhere for grant in spoken)):
             return False
-        speaking = [grant for grant in role.grants if grant.allows and grant.names(action) is not Certainty.NO]
-        return all(self.covers(grant, arn) is Certainty.NO for grant in speaking)
+        return all(self.covers(grant, arn) is Certainty.NO for grant in spoken if grant.allows)
 
     def covers(self, grant: Grant, arn: Text) -> Certainty:
         """Whether a statement speaks of a resource; YES is for what speaks of all resources, or of this one by name."""

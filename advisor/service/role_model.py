@@ -53,7 +53,7 @@ class Grant:
         return not self.conditional and self.names(action) is Certainty.YES
 
 
-@record()
+@record(keeps_hash=True)
 class Role:
     """The statements that a function really gets, in the words of its configuration."""
 
@@ -80,7 +80,7 @@ class Role:
         """Whether the role allows `action` on any resource. A denial counts when it is for every resource."""
         if self.denies(action):
             return Certainty.NO
-        speaking = [grant for grant in (*self.grants, *self.elsewhere) if grant.names(action) is not Certainty.NO]
+        speaking = self.speaking_of(action)
         if any(not grant.allows for grant in speaking):
             return Certainty.UNKNOWN
         if any(grant.certainly_names(action) for grant in speaking):
@@ -89,7 +89,18 @@ class Role:
 
     def denies(self, action: str) -> bool:
         """Whether a statement denies `action` on every resource, so that no other can allow it."""
-        return any(not grant.allows and grant.everywhere and grant.certainly_names(action) for grant in self.grants)
+        spoken = self.speaking_of(action)
+        return any(not grant.allows and grant.everywhere and grant.certainly_names(action) for grant in spoken)
+
+    def speaking_of(self, action: str) -> tuple[Grant, ...]:
+        """The statements that may speak of `action`, those of `elsewhere` last."""
+        return _speaking(self, action)
+
+
+@lru_cache(4096)
+def _speaking(role: Role, action: str) -> tuple[Grant, ...]:
+    """Found once for a role and an action: a large service asks for each of its calls."""
+    return tuple(grant for grant in (*role.grants, *role.elsewhere) if grant.names(action) is not Certainty.NO)
 
 
 class Why(Enum):
