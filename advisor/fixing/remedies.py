@@ -86,9 +86,18 @@ def _outcome(remedy: Remedy, pieces: Workpieces, may_edit: Callable[[Path], bool
 
 
 def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
+    if isinstance(remedy, Show):
+        return Fix(Applicability.SHOWN, remedy.title, (), remedy.example)
+    for area in (_of_clients, _of_files, _of_roles, _of_tables, _of_names):
+        fix = area(remedy, pieces)
+        if fix is not None:
+            return fix
+    raise CannotFixError(f"No fix is known for {type(remedy).__name__}.")
+
+
+def _of_clients(remedy: Remedy, pieces: Workpieces) -> Fix | None:
+    """The fix of a remedy about what is made, fetched, kept or started in an invocation; None for any other."""
     match remedy:
-        case Show(title, example):
-            return Fix(Applicability.SHOWN, title, (), example)
         case MoveToModule(creation):
             from advisor.fixing.clients import moved_to_module
 
@@ -97,14 +106,10 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.clients import made_once
 
             return made_once(creation, pieces.python(creation.span.file))
-        case KeepInS3(file):
-            from advisor.fixing.storage import kept_in_s3
+        case KeepForMinutes(call):
+            from advisor.fixing.settings import kept_for_minutes
 
-            return kept_in_s3(file)
-        case RemoveScratch(write):
-            from advisor.fixing.scratch import removed_after_use
-
-            return removed_after_use(write, pieces.python(write.span.file))
+            return kept_for_minutes(call, pieces)
         case TupleKey():
             from advisor.fixing.keys import made_tuple
 
@@ -113,14 +118,25 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.caches import bounded
 
             return bounded(function, pieces)
-        case KeepForMinutes(call):
-            from advisor.fixing.settings import kept_for_minutes
-
-            return kept_for_minutes(call, pieces)
         case WaitFor(work):
             from advisor.fixing.waits import waited_for
 
             return waited_for(work, pieces.python(work.span.file))
+        case _:
+            return None
+
+
+def _of_files(remedy: Remedy, pieces: Workpieces) -> Fix | None:
+    """The fix of a remedy about files; None for any other."""
+    match remedy:
+        case KeepInS3(file):
+            from advisor.fixing.storage import kept_in_s3
+
+            return kept_in_s3(file)
+        case RemoveScratch(write):
+            from advisor.fixing.scratch import removed_after_use
+
+            return removed_after_use(write, pieces.python(write.span.file))
         case UseTmp():
             from advisor.fixing.paths import under_tmp
 
@@ -129,10 +145,21 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.logs import to_stdout
 
             return to_stdout(log, pieces.python(log.span.file))
+        case _:
+            return None
+
+
+def _of_roles(remedy: Remedy, pieces: Workpieces) -> Fix | None:
+    """The fix of a remedy about permissions; None for any other."""
+    match remedy:
         case GrantAction():
             from advisor.fixing.grants import granted
 
             return granted(remedy, pieces)
+        case CoverResource():
+            from advisor.fixing.resources import covered
+
+            return covered(remedy, pieces)
         case MoveStatements():
             from advisor.fixing.statements import moved
 
@@ -145,18 +172,17 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.grants import action_renamed
 
             return action_renamed(remedy, pieces)
-        case CoverResource():
-            from advisor.fixing.resources import covered
+        case _:
+            return None
 
-            return covered(remedy, pieces)
+
+def _of_tables(remedy: Remedy, pieces: Workpieces) -> Fix | None:
+    """The fix of a remedy about tables and what is put into them; None for any other."""
+    match remedy:
         case EnableTtl():
             from advisor.fixing.expiry import with_ttl
 
             return with_ttl(remedy, pieces)
-        case SetVariable():
-            from advisor.fixing.environment import with_variable
-
-            return with_variable(remedy, pieces)
         case WriteSeconds():
             from advisor.fixing.seconds import in_seconds
 
@@ -169,10 +195,21 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
             from advisor.fixing.tables import keys_declared
 
             return keys_declared(remedy, pieces)
+        case _:
+            return None
+
+
+def _of_names(remedy: Remedy, pieces: Workpieces) -> Fix | None:
+    """The fix of a remedy about names: of handlers, variables, constructs and rules; None for any other."""
+    match remedy:
         case RenameHandler():
             from advisor.fixing.handlers import renamed
 
             return renamed(remedy, pieces)
+        case SetVariable():
+            from advisor.fixing.environment import with_variable
+
+            return with_variable(remedy, pieces)
         case NameByVariable():
             from advisor.fixing.names import by_variable
 
@@ -186,4 +223,4 @@ def _fix(remedy: Remedy, pieces: Workpieces) -> Fix:
 
             return taken_out(suppression, names, pieces.sources.read(suppression.span.file))
         case _:
-            raise CannotFixError(f"No fix is known for {type(remedy).__name__}.")
+            return None
