@@ -72,6 +72,14 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.add_argument("paths", metavar="PATH", type=_path, nargs="*", default=["."], help=paths)
     stdin = "the file that standard input stands in for, with `-` as the only path; the rest is read from disk"
     check.add_argument("--stdin-filename", metavar="PATH", type=_path, help=stdin)
+    _add_fixes(check)
+    _add_acceptance(check)
+    _add_choice_of_rules(check)
+    _add_settings(check)
+    _add_output(check)
+
+
+def _add_fixes(check: argparse.ArgumentParser) -> None:
     fix = check.add_argument_group("fixes").add_argument
     fix("--fix", action="store_true", help="apply safe fixes, then report what remains")
     unsafe = "with --fix or --diff: also what may change behaviour or data; without them it has no effect"
@@ -79,18 +87,26 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     fix("--no-fix", action="store_false", dest="fix", help="take back a --fix that stands before it")
     fix("--exit-non-zero-on-fix", action="store_true", help="exit with 1 when something was fixed, too")
     fix("--diff", action="store_true", help="print what --fix would change and write nothing")
+
+
+def _add_acceptance(check: argparse.ArgumentParser) -> None:
     accepted = check.add_argument_group("accepted findings").add_argument
     accepted("--baseline", metavar="FILE", help="report only what is not in this file of accepted findings")
     accepted("--write-baseline", metavar="FILE", help="write what is found into this file, and accept it from then on")
     silence = "put a comment with this reason at each finding, which silences it from then on"
     accepted("--add-ignores", metavar="REASON", type=_reason, help=silence)
+
+
+def _add_choice_of_rules(check: argparse.ArgumentParser) -> None:
     rules = check.add_argument_group("rules").add_argument
     rules("--select", metavar="RULE,…", type=_names, action="extend", default=[], help="only these rules or areas")
     rules("--ignore", metavar="RULE,…", type=_names, action="extend", default=[], help="not these rules or areas")
     rules("--stage", metavar="NAME", help=_STAGE)
     forced = "leave out what the settings exclude though it is named, as pre-commit names files"
     rules("--force-exclude", action="store_true", help=forced)
-    _add_settings(check)
+
+
+def _add_output(check: argparse.ArgumentParser) -> None:
     show = check.add_argument_group("output").add_argument
     how = "how to print findings (default: %(default)s)"
     show("--output-format", metavar="FORMAT", choices=NAMES, default="text", help=f"{how}: {', '.join(NAMES)}")
