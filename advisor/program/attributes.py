@@ -75,15 +75,10 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
             return base
         case Parent(receiver=receiver, of=of):
             return _inherited(receiver, of, name, site, frame)
-        case Produced() if (held := plain_objects.attribute(base, name)) is not None:
-            return held
-        case Produced(maker="tempfile.NamedTemporaryFile", arguments=(path,)) if name == "name":
-            return path
         case FunctionValue():
             return _function_attribute(base, name, site, frame)
         case Produced():
-            background.looked_at(base, name, site, frame)
-            return Member(base, name)
+            return _made_attribute(base, name, site, frame)
         case AwsObject():
             aws.attribute_read(base, name, site, frame)
             return Member(base, name)
@@ -96,6 +91,19 @@ def attribute_of(base: Value, name: str, site: Syntax, frame: Frame) -> Value:
             return found if found is not None else Member(base, name)
         case _:
             return frame.unknown(site, base)
+
+
+def _made_attribute(base: Produced, name: str, site: Syntax, frame: Frame) -> Value:
+    """Return an attribute of what code outside the service made."""
+    held = plain_objects.attribute(base, name)
+    if held is not None:
+        return held
+    match base:
+        case Produced(maker="tempfile.NamedTemporaryFile", arguments=(path,)) if name == "name":
+            return path
+        case _:
+            background.looked_at(base, name, site, frame)
+            return Member(base, name)
 
 
 def _function_attribute(base: FunctionValue, name: str, site: Syntax, frame: Frame) -> Value:

@@ -93,16 +93,8 @@ def method_called(base: Value, name: str, arguments: Arguments, frame: Frame) ->
         case Moment():
             moment = moment_method(base, name, arguments, frame.excerpt(arguments.site))
             return moment if moment is not None else outside("", base, arguments, frame)
-        case Produced(maker=plain_objects.TEMPLATE) if (filled := _filled(base, name, arguments)) is not None:
-            return filled
-        case Produced(maker="builtins.globals") if name == "get":
-            return frame.world.call(External("builtins.getattr"), arguments.behind(ModuleValue(frame.module)), frame)
-        case Produced(maker="contextlib.ExitStack" | "contextlib.AsyncExitStack") if name.startswith("enter_"):
-            return _entered(arguments, frame)
-        case Produced(maker=maker):
-            constructors.method_used(maker, name, arguments, frame)
-            absence.passed(f"{maker}().{name}", arguments, frame)
-            return outside(f"{maker}().{name}", base, arguments, frame)
+        case Produced():
+            return _made_method(base, name, arguments, frame)
         case Instance(of=of):
             return _inherited_method(base, of, name, arguments, frame)
         case FunctionValue() if name == "register":
@@ -113,6 +105,21 @@ def method_called(base: Value, name: str, arguments: Arguments, frame: Frame) ->
             return _inherited_factory(base, name, arguments, frame)
         case _:
             return outside("", base, arguments, frame)
+
+
+def _made_method(base: Produced, name: str, arguments: Arguments, frame: Frame) -> Value:
+    """Return what a method of something gives that code outside the service made."""
+    match base:
+        case Produced(maker=plain_objects.TEMPLATE) if (filled := _filled(base, name, arguments)) is not None:
+            return filled
+        case Produced(maker="builtins.globals") if name == "get":
+            return frame.world.call(External("builtins.getattr"), arguments.behind(ModuleValue(frame.module)), frame)
+        case Produced(maker="contextlib.ExitStack" | "contextlib.AsyncExitStack") if name.startswith("enter_"):
+            return _entered(arguments, frame)
+        case Produced(maker=maker):
+            constructors.method_used(maker, name, arguments, frame)
+            absence.passed(f"{maker}().{name}", arguments, frame)
+            return outside(f"{maker}().{name}", base, arguments, frame)
 
 
 def _filled(base: Produced, name: str, arguments: Arguments) -> Text | None:
