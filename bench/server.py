@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,7 +131,7 @@ def main() -> int:
             text = text.replace('    return {"statusCode"', '    other(order)\n    return {"statusCode"', file == small)
             item = {"uri": file.as_uri(), "languageId": "python", "version": 1, "text": text}
             client.tell("textDocument/didOpen", {"textDocument": item})
-            rows.append((f"open, {what}", timed(lambda file=file: client.diagnostics(file)), ""))  # type: ignore[misc]
+            rows.append((f"open, {what}", timed(partial(client.diagnostics, file)), ""))
             for how, burst in (("keystroke", 1), (f"last of {BURST} keystrokes", BURST)):
                 taken = keystrokes(client, file, text, times, burst)
                 rows.append((f"{how}, {what}", statistics.median(taken), statistics.quantiles(taken, n=20)[-1]))

@@ -77,7 +77,7 @@ def _displays(part: object) -> Iterator[s.DictDisplay]:
             case s.Syntax() as syntax:
                 if isinstance(syntax, s.DictDisplay):
                     yield syntax
-                waiting += [getattr(syntax, name) for name in type(syntax).__fields__]  # type: ignore[attr-defined]
+                waiting += [getattr(syntax, name) for name in type(syntax).__fields__]  # type: ignore[attr-defined]  # records have them
             case _:
                 pass
 

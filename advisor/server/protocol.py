@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,7 +110,7 @@ async def _code_action(ls: Editor, params: types.CodeActionParams) -> list[types
     actions: list[types.CodeAction] = []
     if _is_wanted(types.CodeActionKind.QuickFix.value, wanted):
         for checked, finding in _at(ls, found, params.range):
-            fix = await ls.session.in_thread(lambda c=checked, f=finding: c.fix(f))  # type: ignore[misc]
+            fix = await ls.session.in_thread(partial(checked.fix, finding))
             if fix is not None:
                 actions.append(ls.messages.quick_fix(checked, finding, fix))
     if found and _is_wanted(FIX_ALL, wanted):
