@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.assembly import subjects_of
 from advisor.kept import Kept
 from advisor.processes import in_order
 from advisor.record import record, replaced
@@ -142,6 +141,8 @@ def _answer(service: Service, sources: Sources, rules: Sequence[Rule], cache: Ca
 
 
 def _checked(service: Service, sources: Sources, rules: Sequence[Rule]) -> _Checked:
+    from advisor.assembly import subjects_of  # where all is told from the cache, nothing of it is needed
+
     try:
         subjects = subjects_of(service, sources)
     except Exception as error:

@@ -81,7 +81,7 @@ def check(service: Path, capsys: pytest.CaptureFixture[str]) -> Check:
 @pytest.fixture
 def unable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing can be analysed: whatever is said has been kept."""
-    monkeypatch.setattr("advisor.engine.subjects_of", _refuse)
+    monkeypatch.setattr("advisor.assembly.subjects_of", _refuse)
 
 
 def _refuse(*_: object) -> None:
@@ -151,7 +151,7 @@ def test_a_change_is_seen(check: Check, service: Path, change: Callable[[Path], 
     change(service)
     uncached = check("--no-cache")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("advisor.engine.subjects_of", _refuse)
+        patch.setattr("advisor.assembly.subjects_of", _refuse)
         assert "analysed anew" in check()
     assert check() == uncached
 

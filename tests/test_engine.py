@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from advisor import engine
+from advisor import assembly
 from advisor.assembly import Subjects
 from advisor.catalog import Rule
 from advisor.engine import GUESSED, check
@@ -44,7 +44,7 @@ def _service(name: str = "one", config: Path | None = _CONFIG) -> Service:
 def facts(monkeypatch: pytest.MonkeyPatch) -> dict[str, Subjects]:
     """What each service, by name, is made to hold."""
     held: dict[str, Subjects] = {}
-    monkeypatch.setattr(engine, "subjects_of", lambda service, _sources: held[service.name])
+    monkeypatch.setattr(assembly, "subjects_of", lambda service, _sources: held[service.name])
     return held
 
 
